@@ -1,0 +1,49 @@
+# One command per wish. Each target does the set-up it needs; `make` alone lists them.
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# Added to pip install, for example the index of PyTorch's CPU builds (README, "설치").
+PIP_ARGS ?=
+
+BIN := .venv/bin
+STAMP := .venv/installed
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check bench eval clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(STAMP)  ## put the council-qa command into .venv/bin
+
+run: $(STAMP)  ## ingest the sample reports at the first start, then serve the chat on HOST:PORT
+	@$(BIN)/council-qa documents list --json | grep -q document_id \
+		|| $(BIN)/council-qa ingest corpus/samples --manifest corpus/samples/manifest.csv
+	@$(BIN)/council-qa serve --host $(HOST) --port $(PORT)
+
+test: $(STAMP)  ## run the whole test suite
+	@$(BIN)/python -m pytest
+
+check: $(STAMP)  ## lint, formatting and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(STAMP)  ## measure start-up, ingestion, answers and memory on this machine
+	@$(BIN)/python -m evals.bench
+
+eval: $(STAMP)  ## score the answers on the question set over the sample reports
+	@$(BIN)/council-qa eval
+
+clean:  ## remove the virtual environment and everything built; the ingested reports stay
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Made anew only when the dependencies change; the code itself is installed in place.
+$(STAMP): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, none was found. Name one: make install PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install $(PIP_ARGS) --constraint constraints.txt --editable '.[dev]'
+	@touch $@
