@@ -1,1 +1,1 @@
-
+"""Reports in, passages out: no model, no network."""

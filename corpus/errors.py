@@ -1,0 +1,93 @@
+"""What can go wrong before a report is in hand.
+
+    CorpusError                     everything of this package
+    ├── ReadError                   a file could not be read; what follows is its `code`
+    │   ├── MissingFile             missing_file
+    │   ├── NotAFile                not_a_file
+    │   ├── UnreadableFile          unreadable_file
+    │   ├── EmptyFile               empty_file
+    │   ├── FileTooLarge            file_too_large
+    │   ├── BinaryFile              binary_file
+    │   ├── UnknownEncoding         unknown_encoding
+    │   ├── UnsupportedFormat       unsupported_format
+    │   └── DamagedFile             damaged_file
+    └── ManifestError               manifest_error
+
+Messages are Korean sentences: what was expected, what was seen, what to do next.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CorpusError(Exception):
+    """Base of the errors of `corpus`. `str(error)` is a Korean sentence, `code` a stable identifier."""
+
+    code: ClassVar[str] = "corpus_error"
+
+
+class ReadError(CorpusError):
+    """A file could not be read as a report."""
+
+    code = "read_error"
+
+
+class MissingFile(ReadError):
+    """There is no file of that name."""
+
+    code = "missing_file"
+
+
+class NotAFile(ReadError):
+    """A folder, a device or a pipe stands where a file was expected."""
+
+    code = "not_a_file"
+
+
+class UnreadableFile(ReadError):
+    """The operating system refuses to read the file."""
+
+    code = "unreadable_file"
+
+
+class EmptyFile(ReadError):
+    """The file has no bytes, or nothing but white space."""
+
+    code = "empty_file"
+
+
+class FileTooLarge(ReadError):
+    """The file is larger than a report can be."""
+
+    code = "file_too_large"
+
+
+class BinaryFile(ReadError):
+    """The bytes are not text, and of no document format that is known."""
+
+    code = "binary_file"
+
+
+class UnknownEncoding(ReadError):
+    """The bytes look like text, but in none of the encodings that are read."""
+
+    code = "unknown_encoding"
+
+
+class UnsupportedFormat(ReadError):
+    """A document format that is recognised but not read."""
+
+    code = "unsupported_format"
+
+
+class DamagedFile(ReadError):
+    """A known format whose content is broken, locked or hostile."""
+
+    code = "damaged_file"
+
+
+class ManifestError(CorpusError):
+    """The manifest says something that cannot be followed."""
+
+    code = "manifest_error"
