@@ -1,0 +1,114 @@
+"""Figures in Korean administrative text: amounts, counts, percentages and dates, with their values.
+
+"35억 4천만원", "13.8만명", "3,540백만원", "△1,197", "’24. 8. 6.(화)", "2028년 12월 31일", "11.18.~20.".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+from corpus.report import Span
+
+MULTIPLIERS = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2, "십": 10}
+APOSTROPHES = "'’‘′`´"
+
+
+class FigureKind(StrEnum):
+    """What a figure measures."""
+
+    MONEY = "money"
+    PERCENT = "percent"
+    COUNT = "count"  # with a counter: 명, 건, 개소 …
+    DATE = "date"
+    NUMBER = "number"  # bare
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with its place. `value` is in won for money, else as printed; None for dates."""
+
+    span: Span
+    text: str
+    kind: FigureKind
+    value: Decimal | None
+    counter: str = ""
+
+
+_COUNTERS = (
+    "여명|명|인|건|개소|개교|개국|개월|개사|개반|개역|개팀|개|곳|군데|회원|회|차례|번|가구|가정|세대|대|동|종|팀|과정|세|살|학급|"
+    "학교|도시|년간|년|월|일|시간|분|주|배|위|호|차|기|층|면|점|편|권|매|석|ha|㎡|㎢|km|㎞|m|톤|kg|kW|MW|쪽|페이지|가지|사업|분야|부서|담당관"
+)
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_AMOUNT = re.compile(
+    rf"(?P<sign>[△▲\-−](?=\d))?(?P<body>(?:{_NUMBER})(?:\s*(?:조|억|천만|백만|십만|만|천|백)(?!\w*[가-힣]{{3}})(?:\s*(?:{_NUMBER})(?=\s*(?:억|천만|백만|십만|만|천|백|원)))?)*)"
+    rf"\s*(?:여\s*)?(?P<unit>%|％|퍼센트|p|원|{_COUNTERS})?"
+)
+_YEAR = rf"(?:(?:19|20)\d{{2}}|[{APOSTROPHES}]\s?\d{{2}})"
+_DATE = re.compile(
+    rf"(?:{_YEAR}\s*(?:년|\.)?\s*(?:\d{{1,2}}\s*(?:월|\.)\s*(?:\d{{1,2}}\s*(?:일|\.)?)?)?(?:\s*(?:상반기|하반기|상\.|하\.|말|초))?"
+    r"|\d{1,2}\s*월(?:\s*\d{1,2}\s*일)?(?:\s*(?:말|초))?|(?<![\d.,])\d{1,2}\.\s?\d{1,2}\.?(?=[)\s~∼\-,(]|$)(?!\s*%))"
+    r"(?:\s*\([월화수목금토일]\))?"
+    rf"(?:\s*[~∼～]\s*(?:{_YEAR}\s*[년.]?\s*)?(?:\d{{1,2}}\s*[월.]\s*)?(?:\d{{1,2}}\s*[일.]?)?(?:\s*\([월화수목금토일]\))?)?"
+)
+_YEAR_MENTION = re.compile(rf"(?<!\d)((?:19|20)\d{{2}})(?=\s*(?:년|학년도|[.\-~∼)/’'\s]|$))(?!\s*(?:명|건|개|원))|[{APOSTROPHES}]\s?(\d{{2}})(?=\s*(?:년|[.\s~∼→)월,:]|$))")
+
+
+def years_in(text: str) -> frozenset[int]:
+    """Years a text names: 2024년, ’24., '23년; "2019~2021년" names all three."""
+    found = {int(m.group(1)) if m.group(1) else 2000 + int(m.group(2)) for m in _YEAR_MENTION.finditer(text)}
+    for first, last in re.findall(r"((?:19|20)\d{2})\s*년?\s*[~∼～]\s*((?:19|20)\d{2})", text):
+        if 0 < int(last) - int(first) < 20:
+            found.update(range(int(first), int(last) + 1))
+    return frozenset(found)
+
+
+def magnitude(body: str) -> Decimal:
+    """Value of "35억 4천만", "13.8만", "3,540백만", "1,200": multipliers below 만 bind inside their group."""
+    total = group = Decimal(0)
+    pending: Decimal | None = None
+    for token in re.findall(rf"{_NUMBER}|[조억만천백십]", body.replace(" ", "")):
+        if token[0].isdigit():
+            pending = Decimal(token.replace(",", ""))
+        elif token in "천백십":
+            group += (1 if pending is None else pending) * MULTIPLIERS[token]
+            pending = None
+        else:
+            total += ((group + (pending or 0)) or Decimal(1)) * MULTIPLIERS[token]
+            group, pending = Decimal(0), None
+    return total + group + (pending or Decimal(0))
+
+
+@lru_cache(maxsize=8192)
+def figures_in(text: str) -> tuple[Figure, ...]:
+    """Every figure of a text in reading order, dates first where they overlap."""
+    found: list[Figure] = []
+    taken: list[tuple[int, int]] = []
+    for match in _DATE.finditer(text):
+        if not match.group().strip() or re.fullmatch(r"\d{1,2}\.\d{1,2}", match.group().strip()) and "%" in text[match.end() : match.end() + 2]:
+            continue
+        found.append(Figure(Span(match.start(), match.end()), match.group().strip(), FigureKind.DATE, None))
+        taken.append(match.span())
+    for match in _AMOUNT.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        found.append(_amount(match))
+    return tuple(sorted(found, key=lambda figure: figure.span.start))
+
+
+def _amount(match: re.Match[str]) -> Figure:
+    unit = (match.group("unit") or "").strip()
+    value = magnitude(match.group("body"))
+    if match.group("sign"):
+        value = -value
+    kind = FigureKind.NUMBER
+    if unit in ("%", "％", "퍼센트"):
+        kind, unit = FigureKind.PERCENT, "%"
+    elif unit == "원":
+        kind = FigureKind.MONEY
+    elif unit:
+        kind = FigureKind.COUNT
+    return Figure(Span(match.start(), match.end()), match.group().strip(), kind, value, unit)

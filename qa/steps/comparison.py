@@ -1,0 +1,73 @@
+"""The sides of a comparison: one unit a year, or one unit for each thing named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.steps.evidence import Candidate
+from qa.steps.understanding import Understanding
+from qa.steps.unit_view import UnitView
+
+_POOL = 60  # candidates that may be the other side
+_ALIKE = 3.0  # how much likeness to the first side counts against the ranker's score
+_NEW_SHARE = 0.25  # share of the question's terms that a further side must add
+
+
+def sides(asked: Understanding, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """One candidate per side, best first side first; a single one where it tells the whole comparison."""
+    pool = list(candidates[:_POOL])
+    if len(asked.years) >= 2:
+        by_year = _by_year(sorted(asked.years), pool)
+        if len({id(c) for c in by_year}) >= 2:
+            return by_year[:4]
+    return _by_terms(asked, pool)
+
+
+def _by_year(years: Sequence[int], pool: Sequence[Candidate]) -> list[Candidate]:
+    if set(years) <= pool[0].view.own_years:
+        return [pool[0]]
+    chosen: list[Candidate] = []
+    for year in years:
+        of_year = [(c, _speaks_of(c.view, year)) for c in pool]
+        of_year = [(c, strength) for c, strength in of_year if strength]
+        if of_year:
+            chosen.append(max(of_year, key=lambda cs: cs[0].score + cs[1] + _ALIKE * _likeness(cs[0], chosen))[0])
+    return list({id(c): c for c in chosen}.values())
+
+
+def _speaks_of(view: UnitView, year: int) -> float:
+    """How surely a unit speaks of a year: 0 not at all, its own text more than its headings, these more than the report's date."""
+    if year in view.own_years:
+        return 2.0
+    if view.own_years:
+        return 0.0
+    if year in view.context_years:
+        return 1.5
+    if view.context_years:
+        return 0.0
+    return 1.0 if view.report.metadata.year == year else 0.0
+
+
+def _by_terms(asked: Understanding, pool: Sequence[Candidate]) -> list[Candidate]:
+    first = pool[0]
+    missing = set(asked.terms) - first.view.terms
+    if not missing:
+        return [first]
+    best, best_gain = None, 0.0
+    for candidate in pool[1:]:
+        added = len(missing & candidate.view.terms) / len(asked.terms)
+        gain = candidate.score + 2.0 * added + _ALIKE * _likeness(candidate, [first])
+        if added >= _NEW_SHARE / 2 and candidate.view.unit.kind is first.view.unit.kind and (best is None or gain > best_gain):
+            best, best_gain = candidate, gain
+    return [first] if best is None else sorted((first, best), key=lambda c: (c.view.report.id, c.view.index))
+
+
+def _likeness(candidate: Candidate, chosen: Sequence[Candidate]) -> float:
+    """Greatest overlap of a candidate's pairs with a side already chosen: the same row of another year, a row beside it."""
+    likeness = 0.0
+    for other in chosen:
+        a = candidate.view.bigrams | candidate.view.context_bigrams
+        b = other.view.bigrams | other.view.context_bigrams
+        same_table = candidate.view.table is not None and candidate.view.table is other.view.table
+        likeness = max(likeness, len(a & b) / max(1, len(a | b)) + 0.3 * same_table)
+    return likeness

@@ -1,0 +1,75 @@
+"""Whether the best unit really answers: a logistic model over how well it fits and what it lacks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.steps import features
+from qa.steps.evidence import Candidate
+from qa.steps.understanding import Expects, Understanding
+from qa.steps.weights import load_weights
+
+_OF_BEST = (
+    "own", "context", "trail", "passage", "asked_own", "asked_context", "asked_trail", "bigrams_own", "bigrams_context",
+    "soft_own", "soft_context", "soft_asked", "rare_missing", "label_share", "form_fits", "counter_fits", "form_absent", "year_conflict",
+)  # fmt: skip
+NAMES = (
+    *_OF_BEST,
+    "score", "probability", "margin", "unheard", "worst_term", "asked_unseen", "year_unseen", "names_absent", "many_terms", "english", "bias",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """P(the best unit answers the question); `weights` has shape (len(NAMES),)."""
+
+    weights: NDArray[np.float32]
+
+    @classmethod
+    def fitted(cls) -> Confidence:
+        """The model of this release."""
+        return cls(load_weights("confidence.json", NAMES))
+
+    def probability(self, row: NDArray[np.float32]) -> float:
+        """A probability between 0 and 1."""
+        return 1.0 / (1.0 + math.exp(-float(row @ self.weights)))
+
+
+def confidence_row(
+    asked: Understanding, candidates: Sequence[Candidate], idf: Callable[[str], float], unheard: Sequence[str]
+) -> NDArray[np.float32]:
+    """Features of shape (len(NAMES),). `unheard` are the question's terms that no report holds."""
+    best = candidates[0]
+    second = candidates[1].score if len(candidates) > 1 else best.score - 5.0
+    of_best = dict(zip(features.NAMES, best.features, strict=True))
+    total = sum(idf(t) for t in asked.terms) or 1.0
+    seen = best.view.terms | best.view.context_terms | best.view.trail_terms
+    text = best.hit.passage.search_text
+    missing = [t for t in asked.terms if t not in seen and t not in text]
+    values = {
+        **{name: of_best[name] for name in _OF_BEST},
+        "score": best.score / 10.0,
+        "probability": best.probability,
+        "margin": min(best.score - second, 5.0) / 5.0,
+        "unheard": sum(idf(t) for t in unheard) / total,
+        "worst_term": max((idf(t) for t in missing), default=0.0) / 10.0,
+        "asked_unseen": float(bool(asked.asked) and all(t in missing for t in asked.asked)),
+        "year_unseen": float(bool(asked.years) and not years_told(asked, best)),
+        "names_absent": float(asked.expects is Expects.NAME and of_best["form_absent"] > 0),
+        "many_terms": min(len(asked.terms), 15) / 15.0,
+        "english": float(asked.english),
+        "bias": 1.0,
+    }
+    return np.array([values[name] for name in NAMES], dtype=np.float32)
+
+
+def years_told(asked: Understanding, candidate: Candidate) -> bool:
+    """Whether a unit, what it hangs under, its passage or its report's date speaks of a year of the question."""
+    view = candidate.view
+    told = view.own_years or view.context_years or ({view.report.metadata.year} if view.report.metadata.year else frozenset())
+    return bool(asked.years & (view.own_years | view.context_years | frozenset(told))) or view.report.metadata.year in asked.years

@@ -1,0 +1,40 @@
+"""What the reader hands on: statements, each with the places that prove it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.report import Passage, Report, Span
+from qa.answer import CitedCell
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A place in a report that proves a statement."""
+
+    report: Report
+    passage: Passage
+    span: Span
+    cell: CitedCell | None = None
+
+    @property
+    def text(self) -> str:
+        """The verbatim quote."""
+        return self.span.of(self.report.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing the answer says. `computed` are figures worked out from the quotes' figures, as they stand in `text`."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+    computed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The answer before it is checked; `limit` is its greatest length in characters without markers."""
+
+    statements: tuple[Statement, ...]
+    limit: int

@@ -1,0 +1,56 @@
+"""Second step: which reports a question is about (범위), read from the question and the library before anything is ranked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+
+from corpus.report import Report
+from index.hits import Filters
+from qa.answer import Scope
+
+
+def read_scope(question: str, years: frozenset[int], reports: Sequence[Report], limits: Filters) -> Scope:
+    """What the question and the person's own limits say of departments, kinds and years.
+
+    Years narrow the scope only where the named departments have reports of that year: a report of 2023 also tells of 2019.
+    """
+    said = _squeeze(question)
+    departments = {r.metadata.department for r in reports if r.metadata.department}
+    named = tuple(sorted(d for d in departments if _squeeze(d) in said))
+    kinds = tuple(k for k, names in _kinds().items() if any(_squeeze(n) in said for n in names))
+    kinds = tuple(k for k in kinds if any(r.metadata.kind == k for r in reports))
+    scope = Scope(
+        years=tuple(sorted(years)) or limits.years,
+        departments=limits.departments or named,
+        kinds=limits.kinds or kinds,
+        document_ids=limits.document_ids,
+    )
+    return scope
+
+
+def filters_for(scope: Scope, reports: Sequence[Report]) -> Filters:
+    """The scope as limits on the search: as narrow as leaves at least one report."""
+    filters = Filters(departments=scope.departments, kinds=scope.kinds, document_ids=scope.document_ids)
+    for narrower in (
+        replace(filters, years=scope.years) if scope.departments else filters,
+        filters,
+        replace(filters, kinds=()),
+    ):
+        if any(narrower.admits(r) for r in reports):
+            return narrower
+    return Filters(document_ids=scope.document_ids)
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.lower())
+
+
+@cache
+def _kinds() -> dict[str, list[str]]:
+    kinds: dict[str, list[str]] = tomllib.loads((resources.files("qa.vocabulary") / "scope.toml").read_text("utf-8"))["kinds"]
+    return kinds

@@ -1,0 +1,56 @@
+"""Where the parts are put together.
+
+What is heavy (torch, LangChain) is imported by the function that needs it, so that `council-qa --help` and
+`council-qa documents list` stay quick.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qa.errors import ChatModelError
+from qa.settings import ChatSettings, Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from index.library import Library
+    from qa.assistant import Assistant
+
+
+def open_library(settings: Settings) -> Library:
+    """The reports and their index in the home folder; loads the embedding model.
+
+    Raises the errors of `index`: a home that cannot be written, a damaged database, a model that is not there.
+    """
+    from index.library import Library
+    from index.sentence_transformer import load_embedder
+
+    return Library(settings.home, load_embedder(settings.index.embedding_model))
+
+
+def open_assistant(settings: Settings, library: Library) -> Assistant:
+    """The assistant over an open library."""
+    from qa.assistant import Assistant
+
+    return Assistant(library, short_chars=settings.answer.short_chars, long_chars=settings.answer.long_chars)
+
+
+def open_chat_model(chat: ChatSettings) -> BaseChatModel | None:
+    """The chat model of the settings, or None where none is set.
+
+    Raises ChatModelError where the name says nothing to LangChain or its client package is not installed.
+    """
+    if not chat.model:
+        return None
+    from langchain.chat_models import init_chat_model
+
+    options = {"base_url": chat.base_url, "api_key": chat.api_key.get_secret_value()}
+    try:
+        return init_chat_model(
+            chat.model, timeout=chat.timeout_s, **{name: value for name, value in options.items() if value}
+        )
+    except (ImportError, ValueError) as error:
+        raise ChatModelError(
+            f"대화 모델 '{chat.model}'을(를) 쓸 수 없습니다: {error}. COUNCIL_QA_CHAT__MODEL은 'openai:모델이름'처럼 씁니다."
+        ) from error
