@@ -1,0 +1,83 @@
+"""Korean text to terms for the lexical index (형태소), by Kiwi.
+
+The same function serves passages and queries, so a term is whatever makes the two meet: nouns, stems of verbs and
+adjectives, numbers, and foreign words in lower case; particles and endings are dropped.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+from corpus.clean import tidy
+
+# Sejong tags that carry meaning: nouns (also bound ones such as 명, 개소), numerals, roots, verbs, adjectives,
+# numbers, foreign words, Chinese characters.
+MEANINGFUL = frozenset({"NNG", "NNP", "NNB", "NR", "XR", "VV", "VA", "SN", "SL", "SH", "W_SERIAL", "W_URL", "W_EMAIL"})
+_SUFFIX = "XSN"  # 유학+생, 집행+율: also kept joined to the noun before it
+_SHORT_YEAR = re.compile(r"['’‘′`](\d{2})(?=\s*(?:년|\.|~|→|\())")
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?\. ?(\d{1,2})(?: ?\. ?(\d{1,2}))?\.?(?![\d%])월?")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_ENCLOSED_NUMBER = re.compile(r"[\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]")  # ① ⑴ ⓐ ❶ are bullets
+_WORD = re.compile(r"\w")
+
+
+def normalise(text: str) -> str:
+    """Text as both sides of the search see it.
+
+    Tidied, NFKC, "3,201" as "3201", "’13년" as "2013년", "2024.10.10." as "2024년 10월 10일".
+    """
+    text = unicodedata.normalize("NFKC", _ENCLOSED_NUMBER.sub(" ", tidy(text)))
+    text = _SHORT_YEAR.sub(_full_year, _THOUSANDS.sub("", text))
+    return _DATE.sub(_date_in_words, text)
+
+
+def _full_year(match: re.Match[str]) -> str:
+    century = "19" if int(match[1]) >= 70 else "20"
+    return f"{century}{match[1]}"
+
+
+def _date_in_words(match: re.Match[str]) -> str:
+    year, month, day = match.groups()
+    return f"{year}년 {int(month)}월" + (f" {int(day)}일" if day else "")
+
+
+class Morphemes:
+    """Kiwi, loaded once at the first use and used by one thread at a time."""
+
+    version = "kiwi-1"  # part of every cache key: change it when the same text gives other terms
+
+    _kiwi: Any = None
+    _lock = threading.Lock()
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text in reading order, repeats included."""
+        return list(_terms(text))
+
+    @classmethod
+    def _tokens(cls, text: str) -> list[Any]:
+        with cls._lock:
+            if cls._kiwi is None:
+                from kiwipiepy import Kiwi
+
+                cls._kiwi = Kiwi(num_workers=1)
+            return list(cls._kiwi.tokenize(text))
+
+
+@lru_cache(maxsize=16_384)
+def _terms(text: str) -> tuple[str, ...]:
+    terms: list[str] = []
+    noun_ends_at = -1
+    noun = ""
+    for token in Morphemes._tokens(normalise(text)):
+        tag = str(token.tag).split("-")[0]  # "VV-I" (irregular) is a verb
+        form = token.form.lower()
+        if tag == _SUFFIX and noun_ends_at == token.start:
+            terms.append(noun + form)
+        elif tag in MEANINGFUL and _WORD.search(form):
+            terms.append(form)
+        noun, noun_ends_at = (form, token.end) if tag.startswith("N") else ("", -1)
+    return tuple(terms)

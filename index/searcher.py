@@ -1,0 +1,88 @@
+"""Query in, ranked hits out, over one generation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.report import Passage, Report
+from index.builder import DENSE, LEXICAL, META, TERMS
+from index.dense import DenseIndex
+from index.embedder import Embedder, Vectors
+from index.fusion import fuse, load_weights
+from index.hits import Filters, Hit
+from index.lexical import LexicalIndex
+from index.morphemes import Morphemes
+
+POOL = 50  # passages each engine proposes at least; every engine then scores the proposals of all
+_QUERIES_KEPT = 1024
+_NO_LIMITS = Filters()
+
+
+class Searcher:
+    """Searches one immutable generation; any number of threads may use it at once.
+
+    Reports that are gone from the store since the generation was built are not found any more.
+    """
+
+    def __init__(self, generation: str, folder: Path, reports: Sequence[Report], embedder: Embedder) -> None:
+        """`folder` holds the files of the generation, already verified."""
+        self.generation = generation
+        self._lexical = LexicalIndex(folder / LEXICAL)
+        self._dense = DenseIndex(folder / DENSE)
+        self._passages = _resolve(folder / META / "passages.json", reports)
+        self._present = np.array([found is not None for found in self._passages], dtype=np.bool_)
+        self._reports = {report.id: report for report in reports}
+        self._morphemes = Morphemes()
+        self._embedder = embedder
+        self._weights = load_weights()
+        self._query_vector = lru_cache(maxsize=_QUERIES_KEPT)(self._embed)
+
+    def search(self, query: str, *, filters: Filters = _NO_LIMITS, top_k: int = 10) -> list[Hit]:
+        """The best passages within the filters, best first, each with its scores by engine."""
+        documents, passages = self._admitted(filters)
+        if top_k < 1 or not passages.any():
+            return []
+        pool = max(POOL, 2 * top_k)
+        terms, vector = self._morphemes.terms(query), self._query_vector(query.strip())
+        lexical = self._lexical.search(TERMS, terms, top_k=pool, documents=documents)
+        dense = self._dense.search(vector, top_k=pool, passages=passages)
+        lexical |= self._lexical.scores(TERMS, terms, [number for number in dense if number not in lexical])
+        dense |= self._dense.scores(vector, [number for number in lexical if number not in dense])
+        signals = {"lexical": lexical, "dense": dense}
+        hits = (self._hit(number, fused, signals) for number, fused in fuse(signals, self._weights).items())
+        return [hit for hit in hits if hit is not None][:top_k]
+
+    def term_idf(self, term: str) -> float:
+        """How rare a term of `Morphemes.terms` is among all passages; the rarer the higher, unknown ones highest."""
+        return self._lexical.idf(TERMS, term)
+
+    def _embed(self, query: str) -> Vectors:
+        vector: Vectors = self._embedder.embed_queries([query])[0]
+        return vector
+
+    def _admitted(self, filters: Filters) -> tuple[list[str] | None, NDArray[np.bool_]]:
+        """The documents a search is limited to (None: no limit), and whether each passage may be found."""
+        if not filters and self._present.all():
+            return None, self._present
+        admitted = {report.id for report in self._reports.values() if filters.admits(report)}
+        passages = np.array([found is not None and found[0].id in admitted for found in self._passages], dtype=np.bool_)
+        return sorted(admitted), passages
+
+    def _hit(self, number: int, fused: float, signals: Mapping[str, Mapping[int, float]]) -> Hit | None:
+        found = self._passages[number]
+        if found is None:
+            return None
+        scores = {name: scores.get(number, 0.0) for name, scores in signals.items()}
+        return Hit(*found, score=fused, scores=scores | {"fused": fused})
+
+
+def _resolve(file: Path, reports: Sequence[Report]) -> list[tuple[Report, Passage] | None]:
+    """The report and passage of each passage number; None for one that is no longer in the store."""
+    known = {passage.id: (report, passage) for report in reports for passage in report.passages}
+    return [known.get(passage_id) for passage_id, _ in json.loads(file.read_text(encoding="utf-8"))]
