@@ -66,8 +66,12 @@ class LexicalIndex:
 
     def idf(self, field: str, term: str) -> float:
         """How rare a term is among passages, as BM25 weighs it: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-        total, having = self._searcher.num_docs, self._searcher.doc_freq(field, term)
+        total, having = self._searcher.num_docs, self.document_frequency(field, term)
         return math.log(1 + (total - having + 0.5) / (having + 0.5))
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """How many passages hold a term."""
+        return int(self._searcher.doc_freq(field, term))
 
     def _run(
         self, field: str, terms: Sequence[str], top_k: int, limit_field: str, limit_to: Sequence[object] | None

@@ -62,6 +62,10 @@ class Searcher:
         """How rare a term of `Morphemes.terms` is among all passages; the rarer the higher, unknown ones highest."""
         return self._lexical.idf(TERMS, term)
 
+    def knows(self, term: str) -> bool:
+        """Whether a term of `Morphemes.terms` stands in any passage."""
+        return self._lexical.document_frequency(TERMS, term) > 0
+
     def _embed(self, query: str) -> Vectors:
         vector: Vectors = self._embedder.embed_queries([query])[0]
         return vector
