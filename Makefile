@@ -1,7 +1,7 @@
 # One command per wish. Each target does the set-up it needs; `make` alone lists them.
 
-HOST ?= 127.0.0.1
-PORT ?= 8000
+# Where `make run` listens: the settings say (8000), unless a port is given.
+PORT ?=
 # Added to pip install, for example the index of PyTorch's CPU builds (README, "설치").
 PIP_ARGS ?=
 
@@ -18,10 +18,10 @@ help:  ## list these commands
 
 install: $(STAMP)  ## put the council-qa command into .venv/bin
 
-run: $(STAMP)  ## ingest the sample reports at the first start, then serve the chat on HOST:PORT
+run: $(STAMP)  ## ingest the sample reports at the first start, then serve the chat (PORT=8123 for another port)
 	@$(BIN)/council-qa documents list --json | grep -q document_id \
 		|| $(BIN)/council-qa ingest corpus/samples --manifest corpus/samples/manifest.csv
-	@$(BIN)/council-qa serve --host $(HOST) --port $(PORT)
+	@$(BIN)/council-qa serve $(if $(PORT),--port $(PORT))
 
 test: $(STAMP)  ## run the whole test suite
 	@$(BIN)/python -m pytest
