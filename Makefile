@@ -18,9 +18,10 @@ help:  ## list these commands
 
 install: $(STAMP)  ## put the council-qa command into .venv/bin
 
-run: $(STAMP)  ## ingest the sample reports at the first start, then serve the chat (PORT=8123 for another port)
+run: $(STAMP)  ## ingest the sample reports if there are none, then serve the chat (PORT=8123: elsewhere)
 	@$(BIN)/council-qa documents list --json | grep -q document_id \
-		|| $(BIN)/council-qa ingest corpus/samples --manifest corpus/samples/manifest.csv
+		|| { echo "등록된 보고서가 없어 예시 보고서를 등록합니다."; \
+			$(BIN)/council-qa ingest corpus/samples --manifest corpus/samples/manifest.csv; }
 	@$(BIN)/council-qa serve $(if $(PORT),--port $(PORT))
 
 test: $(STAMP)  ## run the whole test suite
