@@ -39,13 +39,16 @@ class Figure:
 
 
 _COUNTERS = (
-    "여명|명|인|건|개소|개교|개국|개월|개사|개반|개역|개팀|개|곳|군데|회원|회|차례|번|가구|가정|세대|대|동|종|팀|과정|세|살|학급|"
+    "명|인|건|개소|개교|개국|개월|개사|개반|개역|개팀|개|곳|군데|회원|회|차례|번|가구|가정|세대|대|동|종|팀|과정|세|살|학급|"
     "학교|도시|년간|년|월|일|시간|분|주|배|위|호|차|기|층|면|점|편|권|매|석|ha|㎡|㎢|km|㎞|m|톤|kg|kW|MW|쪽|페이지|가지|사업|분야|부서|담당관"
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# 조 is also an article of law ("제7조"): a trillion only where an amount goes on.
+_SCALE = r"(?:조(?=\s*\d|\s*원)|억|천만|백만|십만|만|천|백)"
 _AMOUNT = re.compile(
-    rf"(?P<sign>[△▲\-−](?=\d))?(?P<body>(?:{_NUMBER})(?:\s*(?:조|억|천만|백만|십만|만|천|백)(?!\w*[가-힣]{{3}})(?:\s*(?:{_NUMBER})(?=\s*(?:억|천만|백만|십만|만|천|백|원)))?)*)"
-    rf"\s*(?:여\s*)?(?P<unit>%|％|퍼센트|p|원|{_COUNTERS})?"
+    rf"(?P<sign>[△▲\-−](?=\d))?"
+    rf"(?P<body>(?:{_NUMBER})(?:\s*{_SCALE}(?:\s*(?:{_NUMBER})(?=\s*(?:억|천만|백만|십만|만|천|백|원)))?)*)"
+    rf"\s*(?:여\s*)?(?P<unit>%|％|퍼센트|원|{_COUNTERS})?"
 )
 _YEAR = rf"(?:(?:19|20)\d{{2}}|[{APOSTROPHES}]\s?\d{{2}})"
 _DATE = re.compile(
@@ -54,7 +57,9 @@ _DATE = re.compile(
     r"(?:\s*\([월화수목금토일]\))?"
     rf"(?:\s*[~∼～]\s*(?:{_YEAR}\s*[년.]?\s*)?(?:\d{{1,2}}\s*[월.]\s*)?(?:\d{{1,2}}\s*[일.]?)?(?:\s*\([월화수목금토일]\))?)?"
 )
-_YEAR_MENTION = re.compile(rf"(?<!\d)((?:19|20)\d{{2}})(?=\s*(?:년|학년도|[.\-~∼)/’'\s]|$))(?!\s*(?:명|건|개|원))|[{APOSTROPHES}]\s?(\d{{2}})(?=\s*(?:년|[.\s~∼→)월,:]|$))")
+_YEAR_MENTION = re.compile(
+    rf"(?<!\d)((?:19|20)\d{{2}})(?=\s*(?:년|학년도|[.\-~∼)/’'\s]|$))(?!\s*(?:명|건|개|원))|[{APOSTROPHES}]\s?(\d{{2}})(?=\s*(?:년|[.\s~∼→)월,:]|$))"
+)
 
 
 def years_in(text: str) -> frozenset[int]:
@@ -88,7 +93,11 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     found: list[Figure] = []
     taken: list[tuple[int, int]] = []
     for match in _DATE.finditer(text):
-        if not match.group().strip() or re.fullmatch(r"\d{1,2}\.\d{1,2}", match.group().strip()) and "%" in text[match.end() : match.end() + 2]:
+        if (
+            not match.group().strip()
+            or re.fullmatch(r"\d{1,2}\.\d{1,2}", match.group().strip())
+            and "%" in text[match.end() : match.end() + 2]
+        ):
             continue
         found.append(Figure(Span(match.start(), match.end()), match.group().strip(), FigureKind.DATE, None))
         taken.append(match.span())

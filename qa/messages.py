@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from qa.answer import Nearest, Scope
 
-EMPTY_LIBRARY = (
-    "아직 보고서가 없습니다. `council-qa ingest 폴더` 명령으로 보고서를 넣은 뒤 다시 물어 주세요."
-)
+EMPTY_LIBRARY = "아직 보고서가 없습니다. `council-qa ingest 폴더` 명령으로 보고서를 넣은 뒤 다시 물어 주세요."
 GENERATOR_FAILED = "대화 모델이 답하지 않아 보고서에서 찾은 내용을 그대로 보여 드립니다."
 
 
@@ -23,9 +21,9 @@ def weak_evidence(scope: Scope, nearest: Sequence[Nearest], missing: Sequence[st
     return f"{_searched(scope)} {named}답할 만큼 뚜렷한 근거를 찾지 못했습니다.{_closest(nearest)}"
 
 
-def out_of_scope(scope: Scope, nearest: Sequence[Nearest], years: Sequence[int]) -> str:
+def out_of_scope(scope: Scope, nearest: Sequence[Nearest]) -> str:
     """The question is about a year that the reports do not tell of."""
-    named = "·".join(f"{year}년" for year in years)
+    named = "·".join(f"{year}년" for year in scope.years)
     return f"{_searched(scope)} {named} 자료가 없어 답할 수 없습니다.{_closest(nearest)}"
 
 

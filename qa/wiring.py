@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from index.store import Store
 from qa.errors import ChatModelError
 from qa.settings import ChatSettings, Settings
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from index.library import Library
     from qa.assistant import Assistant
+
+REPORTS = "reports.sqlite3"  # as index.library lays out the home folder; a test holds the two together
 
 
 def open_library(settings: Settings) -> Library:
@@ -27,6 +30,11 @@ def open_library(settings: Settings) -> Library:
     from index.sentence_transformer import load_embedder
 
     return Library(settings.home, load_embedder(settings.index.embedding_model))
+
+
+def open_store(settings: Settings) -> Store:
+    """The reports alone, without index and model: enough to list them, and quick. Raises StoreError."""
+    return Store(settings.home / REPORTS)
 
 
 def open_assistant(settings: Settings, library: Library) -> Assistant:
@@ -52,5 +60,6 @@ def open_chat_model(chat: ChatSettings) -> BaseChatModel | None:
         )
     except (ImportError, ValueError) as error:
         raise ChatModelError(
-            f"대화 모델 '{chat.model}'을(를) 쓸 수 없습니다: {error}. COUNCIL_QA_CHAT__MODEL은 'openai:모델이름'처럼 씁니다."
+            f"대화 모델 '{chat.model}'을(를) 쓸 수 없습니다: {error}. "
+            "COUNCIL_QA_CHAT__MODEL에는 'openai:모델이름'처럼 적습니다."
         ) from error

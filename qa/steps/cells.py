@@ -36,7 +36,9 @@ def choose_cell(view: UnitView, asked: Understanding) -> ChosenCell | None:
     if table is None or row is None:
         return None
     cells = value_cells(table, row)
-    ranked = sorted(((_fit(table, cell, asked), -cell.column, cell) for cell in cells), key=lambda f: f[:2], reverse=True)
+    ranked = sorted(
+        ((_fit(table, cell, asked), -cell.column, cell) for cell in cells), key=lambda f: f[:2], reverse=True
+    )
     if not ranked or ranked[0][0] < _CERTAIN:
         return None
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MARGIN:

@@ -57,7 +57,11 @@ def _by_terms(asked: Understanding, pool: Sequence[Candidate]) -> list[Candidate
     for candidate in pool[1:]:
         added = len(missing & candidate.view.terms) / len(asked.terms)
         gain = candidate.score + 2.0 * added + _ALIKE * _likeness(candidate, [first])
-        if added >= _NEW_SHARE / 2 and candidate.view.unit.kind is first.view.unit.kind and (best is None or gain > best_gain):
+        if (
+            added >= _NEW_SHARE / 2
+            and candidate.view.unit.kind is first.view.unit.kind
+            and (best is None or gain > best_gain)
+        ):
             best, best_gain = candidate, gain
     return [first] if best is None else sorted((first, best), key=lambda c: (c.view.report.id, c.view.index))
 

@@ -71,5 +71,12 @@ def confidence_row(
 def years_told(asked: Understanding, candidate: Candidate) -> bool:
     """Whether a unit, what it hangs under, its passage or its report's date speaks of a year of the question."""
     view = candidate.view
-    told = view.own_years or view.context_years or ({view.report.metadata.year} if view.report.metadata.year else frozenset())
-    return bool(asked.years & (view.own_years | view.context_years | frozenset(told))) or view.report.metadata.year in asked.years
+    told = (
+        view.own_years
+        or view.context_years
+        or ({view.report.metadata.year} if view.report.metadata.year else frozenset())
+    )
+    return (
+        bool(asked.years & (view.own_years | view.context_years | frozenset(told)))
+        or view.report.metadata.year in asked.years
+    )

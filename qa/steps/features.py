@@ -39,7 +39,24 @@ _FORMS = {
     Expects.DATE: (FigureKind.DATE,),
     Expects.COMPARISON: (FigureKind.MONEY, FigureKind.PERCENT, FigureKind.COUNT, FigureKind.NUMBER),
 }
-_REASON_WORDS = ("위해", "위하여", "때문", "따라", "인해", "으로 인한", "으로 ", "고자", "제고", "필요", "하여", "강화", "도모", "감안", "대비", "않아")
+_REASON_WORDS = (
+    "위해",
+    "위하여",
+    "때문",
+    "따라",
+    "인해",
+    "으로 인한",
+    "으로 ",
+    "고자",
+    "제고",
+    "필요",
+    "하여",
+    "강화",
+    "도모",
+    "감안",
+    "대비",
+    "않아",
+)
 _COUNTER_WORDS = {"명": ("명", "여명", "인"), "곳": ("곳", "개소", "개", "군데", "개교", "개역"), "개": ("개", "가지", "개소", "종", "건", "개사"), "회": ("회", "차례", "번"), "대": ("대",), "년": ("년", "년간")}  # fmt: skip
 
 
@@ -63,7 +80,9 @@ class QuestionFeatures:
             for name in ("lexical", "dense", "fused")
         }
         soft_own = self._vectors.best_cosines(self._terms, [view.terms for view in views])
-        soft_context = self._vectors.best_cosines(self._terms, [view.context_terms | view.trail_terms for view in views])
+        soft_context = self._vectors.best_cosines(
+            self._terms, [view.context_terms | view.trail_terms for view in views]
+        )
         rows = [
             self._row(view, hits[rank], rank, top, soft_own[i], np.maximum(soft_own[i], soft_context[i]))
             for i, (view, rank) in enumerate(zip(views, ranks, strict=True))
@@ -71,7 +90,13 @@ class QuestionFeatures:
         return np.array(rows, dtype=np.float32).reshape(len(views), len(NAMES))
 
     def _row(
-        self, view: UnitView, hit: Hit, rank: int, top: dict[str, float], soft: NDArray[np.float32], soft_all: NDArray[np.float32]
+        self,
+        view: UnitView,
+        hit: Hit,
+        rank: int,
+        top: dict[str, float],
+        soft: NDArray[np.float32],
+        soft_all: NDArray[np.float32],
     ) -> list[float]:
         asked, own = self.asked, view.terms
         context = own | view.context_terms
@@ -105,7 +130,11 @@ class QuestionFeatures:
     def _weighted(self, terms: Sequence[str], cosines: NDArray[np.float32]) -> float:
         weights = {t: self._idf[t] for t in terms}
         total = sum(weights.values())
-        return sum(weights.get(t, 0.0) * float(c) for t, c in zip(self._terms, cosines, strict=True)) / total if total else 0.0
+        return (
+            sum(weights.get(t, 0.0) * float(c) for t, c in zip(self._terms, cosines, strict=True)) / total
+            if total
+            else 0.0
+        )
 
     def _forms(self, view: UnitView) -> list[float]:
         forms = _FORMS.get(self.asked.expects, ())

@@ -1,7 +1,8 @@
-"""Fifth step: no figure, date or name leaves that its citation does not show.
+"""Fifth step: no figure leaves that its citation does not show.
 
-Every figure of a statement must stand in one of the statement's quotes, as printed or reformatted (13.8만명 = 138,000명,
-a unit printed in the table's head), or be marked as computed from figures that do. A statement that fails is withheld.
+Every figure of a statement must stand in one of the statement's quotes with the same value and counter, as printed or
+reformatted (13.8만명 = 138,000명, a unit printed in the table's head), or be marked as computed from figures that do.
+A statement that fails is withheld.
 """
 
 from __future__ import annotations
@@ -9,12 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from decimal import Decimal
 
-from qa.figures import FigureKind, figures_in, magnitude
+from qa.figures import Figure, FigureKind, figures_in
 from qa.steps.draft import Draft, Statement
-
-_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def grounded(draft: Draft) -> Draft:
@@ -24,40 +22,56 @@ def grounded(draft: Draft) -> Draft:
 
 def unproven(statement: Statement) -> list[str]:
     """The figures of a statement that its quotes do not show; empty when all is proven."""
-    shown = _numbers(_evidence(statement))
-    values = _values(_evidence(statement))
-    missing = []
-    for number, value in _claims(statement.text):
-        if number not in shown and value not in values and number not in _numbers(statement.computed):
-            missing.append(number)
-    return missing
+    shown = _figures(_shown(statement))
+    units = {quote.cell.unit for quote in statement.quotes if quote.cell is not None}
+    computed = {_bare(c) for c in statement.computed}
+    return [
+        claim.text
+        for claim in _figures([statement.text])
+        if _bare(claim.text) not in computed and not any(_says(figure, claim, units) for figure in shown)
+    ]
 
 
-def _evidence(statement: Statement) -> list[str]:
-    texts = [quote.text for quote in statement.quotes]
-    for quote in statement.quotes:  # what the citation itself displays beside the quote
-        texts += [*quote.report.trail(quote.passage.section), quote.report.metadata.title, quote.report.metadata.date]
+def _shown(statement: Statement) -> Iterable[str]:
+    """The quotes, and what a citation displays beside them: trail, title, the cell's labels."""
+    for quote in statement.quotes:
+        yield quote.text
+        yield quote.report.metadata.title
+        yield quote.report.metadata.date
+        yield from quote.report.trail(quote.passage.section)
         if quote.cell is not None:
-            texts += [quote.cell.row, quote.cell.column]
-    return [unicodedata.normalize("NFKC", t) for t in texts]
+            yield quote.cell.row
+            yield quote.cell.column
 
 
-def _claims(text: str) -> Iterable[tuple[str, Decimal | None]]:
-    text = unicodedata.normalize("NFKC", text)
-    amounts = [f for f in figures_in(text) if f.kind is not FigureKind.DATE]
-    for match in _DIGITS.finditer(text):
-        inside = next((f for f in amounts if f.span.start <= match.start() < f.span.end), None)
-        yield _plain(match.group()), inside.value if inside else None
+def _figures(texts: Iterable[str]) -> list[Figure]:
+    return [figure for text in texts for figure in figures_in(unicodedata.normalize("NFKC", text))]
 
 
-def _numbers(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(_plain(m.group()) for t in texts for m in _DIGITS.finditer(t))
+def _says(shown: Figure, claim: Figure, units: set[str]) -> bool:
+    if claim.kind is FigureKind.DATE or shown.kind is FigureKind.DATE:
+        return _same_date(shown, claim)
+    if shown.value == claim.value and (shown.counter == claim.counter or not claim.counter):
+        return True
+    # A bare figure of a table, written with the unit that the table's head gives it.
+    return not shown.counter and any(
+        _figures([f"{shown.text}{unit}"])[0].value == claim.value for unit in units if unit.endswith(claim.counter)
+    )
 
 
-def _values(texts: Iterable[str]) -> frozenset[Decimal]:
-    return frozenset(f.value for t in texts for f in figures_in(t) if f.value is not None)
+def _same_date(shown: Figure, claim: Figure) -> bool:
+    """The claim's numbers are the shown date's, or its end: "9월 5일" of "2024. 9. 5."."""
+    if shown.kind is not claim.kind:
+        return False
+    wanted, given = _date_numbers(claim.text), _date_numbers(shown.text)
+    return wanted == given or (len(wanted) >= 2 and given[-len(wanted) :] == wanted) or given[: len(wanted)] == wanted
 
 
-def _plain(number: str) -> str:
-    bare = number.replace(",", "").rstrip(".")
-    return str(magnitude(bare).normalize()) if "." in bare else (bare.lstrip("0") or "0")
+def _date_numbers(date: str) -> list[int]:
+    numbers = [int(n) for n in re.findall(r"\d+", date)]
+    has_short_year = bool(numbers) and re.match(r"\W*['’‘′`]", date) is not None
+    return [2000 + numbers[0], *numbers[1:]] if has_short_year else numbers
+
+
+def _bare(figure: str) -> str:
+    return re.sub(r"[^\d.]", "", figure).rstrip(".")

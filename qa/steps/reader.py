@@ -30,7 +30,9 @@ class ExtractiveReader:
         self._long = long_chars
 
     def read(self, asked: Understanding, candidates: Sequence[Candidate]) -> Draft:
-        """The draft of an answer; needs at least one candidate."""
+        """The draft of an answer; without statements where there are no candidates."""
+        if not candidates:
+            return Draft((), self._short)
         limit = self._long if asked.expects in _LONG else self._short
         if asked.expects is Expects.COMPARISON:
             chosen = sides(asked, candidates)
@@ -64,7 +66,11 @@ def _state_row(view: UnitView, asked: Understanding, room: int) -> Statement:
     chosen = choose_cell(view, asked)
     if chosen is not None:
         subject = " ".join(filter(None, (chosen.row, chosen.column)))
-        text = shorten(f"{topic(subject)} {chosen.value}입니다.", room, bigrams(asked.text)) if subject else f"{chosen.value}입니다."
+        text = (
+            shorten(f"{topic(subject)} {chosen.value}입니다.", room, bigrams(asked.text))
+            if subject
+            else f"{chosen.value}입니다."
+        )
         return Statement(text, (Quote(view.report, view.passage, _cell_span(view, chosen), chosen.cited()),))
     table, row = view.table, view.unit.row
     parts: list[str] = []

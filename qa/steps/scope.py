@@ -52,5 +52,7 @@ def _squeeze(text: str) -> str:
 
 @cache
 def _kinds() -> dict[str, list[str]]:
-    kinds: dict[str, list[str]] = tomllib.loads((resources.files("qa.vocabulary") / "scope.toml").read_text("utf-8"))["kinds"]
+    kinds: dict[str, list[str]] = tomllib.loads((resources.files("qa.vocabulary") / "scope.toml").read_text("utf-8"))[
+        "kinds"
+    ]
     return kinds

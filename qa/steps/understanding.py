@@ -57,7 +57,7 @@ _RULES: tuple[tuple[Expects, str], ...] = (
     (Expects.COMPARISON, r"각각|비교|견주|나란히|차이|늘었|줄었|증가했|감소했|더 (?:많|높|적|낮|큰|크)|가운데 (?:가장|제일)|몇\s*\S+에서\s*몇"),
     (Expects.REASON, r"왜|이유|까닭|때문|계기|배경(?:이|은|을)|어째서|원인|\bwhy\b"),
     (Expects.LIST, r"(?:두|세|네|다섯|여섯|일곱|여덟|아홉|\d+)\s*(?:가지|곳|군데|개 기관|도시|개국|개)(?:는|은|이|가|를|을| 이름|\s*\?|$| 알| 적| 대)|나열|전부 (?:알|말|적|대)"
-     r"|모두 (?:알|말|적|대)|다 (?:알|말|적|대|불러)|어디어디|무엇무엇|뭐뭐|누구누구|어떤 것들|것들|곳들|업종들|들은\?|들이|들을|어떤 (?:언어|업종|분야|도시|기관|국가|나라|혜택|서비스|사업|방법|방안|프로그램)들?"),
+     r"|모두 (?:알|말|적|대)|다 (?:알|말|적|대|불러)|어디어디|무엇무엇|뭐뭐|누구누구|어떤 것들|것들|곳들|(?:어떤|무슨) \S{1,6}들|\S{2,6}들(?:은|을|이)?\s*(?:\?|알|무엇|뭐|뭘)|어떤 (?:언어|업종|분야|도시|기관|국가|나라|혜택)"),
     (Expects.PERCENT, r"몇\s*(?:퍼센트|프로|%)|비율|비중|[가-힣]률|[가-힣]율(?!적)|percent|rate|share"),
     (Expects.DATE, r"언제|며칠|몇\s*(?:월|일)\b|날짜|일자|일정|시기|몇 년도|몇 년에|연도|기한|기간은|\bwhen\b|what (?:date|year|day|month)|which year|in what year"),
     (Expects.MONEY, r"금액|얼마|예산(?:은|이|액)|비용(?:은|이)|사업비|집행액|예산액|지출액|잔액|요금|지원금|단가|돈|how much|budget"),
@@ -106,7 +106,9 @@ def _counter(text: str) -> str:
 
 def _asked_phrase(text: str) -> str:
     """The words just before the interrogative, or the last two of a keyword query: where the attribute stands."""
-    match = re.search(r"(?:\S+\s+){0,2}\S*(?=\s*(?:몇|얼마|언제|며칠|어디|누구|무엇|뭐|뭘|왜|어느|어떤|알려|말해))", text)
+    match = re.search(
+        r"(?:\S+\s+){0,2}\S*(?=\s*(?:몇|얼마|언제|며칠|어디|누구|무엇|뭐|뭘|왜|어느|어떤|알려|말해))", text
+    )
     if match and match.group().strip():
         return match.group()
     return " ".join(text.split()[-2:])

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from corpus.report import Passage, Report, Table, Unit, UnitKind
 from qa.figures import Figure, figures_in, years_in
 
-_LABEL = re.compile(r"^\W*(?:\((?P<bracket>[^()]{1,24})\)|\[(?P<square>[^\[\]]{1,24})\]|(?P<key>[^:：]{1,40}?)\s*[:：](?!\d))")
+_LABEL = re.compile(
+    r"^\W*(?:\((?P<bracket>[^()]{1,24})\)|\[(?P<square>[^\[\]]{1,24})\]|(?P<key>[^:：]{1,40}?)\s*[:：](?!\d))"
+)
 
 
 @dataclass(frozen=True, slots=True)

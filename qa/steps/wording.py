@@ -38,7 +38,9 @@ def focus(view: UnitView, asked: Understanding) -> Figure | None:
     if len(fitting) == 1:
         return fitting[0]
     named = bigrams(" ".join((asked.text, *asked.expansions)))
-    shares = sorted(((_lead_share(view, f, named), -f.span.start, f) for f in fitting), reverse=True, key=lambda s: s[:2])
+    shares = sorted(
+        ((_lead_share(view, f, named), -f.span.start, f) for f in fitting), reverse=True, key=lambda s: s[:2]
+    )
     clear = shares[0][0] > 0.5 and shares[0][0] - shares[1][0] > 0.2
     return shares[0][2] if clear else None
 
@@ -60,7 +62,9 @@ def _fits(figure: Figure, asked: Understanding) -> bool:
 def _lead_share(view: UnitView, figure: Figure, named: frozenset[str]) -> float:
     """Share of the words before a figure, back to the figure before it, that the question names."""
     before = max((f.span.end for f in view.figures if f.span.end <= figure.span.start), default=0)
-    lead = bigrams(re.split(r"[,/(]", view.text[before : figure.span.start])[-1] or view.text[before : figure.span.start])
+    lead = bigrams(
+        re.split(r"[,/(]", view.text[before : figure.span.start])[-1] or view.text[before : figure.span.start]
+    )
     return len(lead & named) / len(lead) if lead else 0.0
 
 

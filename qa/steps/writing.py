@@ -1,0 +1,116 @@
+"""Last step: the checked draft, or the reason why there is none, as an Answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from qa import messages
+from qa.answer import Answer, AnswerStatus, Citation, Nearest, Question, Scope
+from qa.steps.draft import Draft, Quote
+from qa.steps.evidence import Evidence
+
+READER = "built-in-reader"
+_NEAREST = 3
+
+
+def answered(
+    question: Question, scope: Scope, draft: Draft, generation: str, timings_ms: Mapping[str, float]
+) -> Answer:
+    """The statements with markers, and a citation for each distinct place."""
+    places: dict[tuple[str, int, int], Citation] = {}
+    lines: list[str] = []
+    for statement in draft.statements:
+        markers = dict.fromkeys(m for q in statement.quotes if (m := _marker(q, places, question.max_citations)))
+        if markers:
+            lines.append(f"{statement.text} {''.join(f'[{m}]' for m in markers)}")
+    return _answer(question, AnswerStatus.ANSWERED, "\n".join(lines), tuple(places.values()), scope, (), generation, timings_ms)
+
+
+def refused(
+    status: AnswerStatus,
+    question: Question,
+    scope: Scope,
+    evidence: Evidence,
+    unheard: Sequence[str],
+    *,
+    generation: str,
+    timings_ms: Mapping[str, float],
+    empty: bool,
+) -> Answer:
+    """What was searched, what is missing, and the nearest sections; `empty` where there are no reports at all."""
+    nearest = _nearest(evidence)
+    if empty:
+        text = messages.EMPTY_LIBRARY
+    elif status is AnswerStatus.OUT_OF_SCOPE:
+        text = messages.out_of_scope(scope, nearest)
+    elif status is AnswerStatus.WEAK_EVIDENCE:
+        text = messages.weak_evidence(scope, nearest, unheard[:3])
+    else:
+        text = messages.no_evidence(scope, nearest)
+    return _answer(question, status, text, (), scope, nearest, generation, timings_ms)
+
+
+def _answer(
+    question: Question,
+    status: AnswerStatus,
+    text: str,
+    citations: tuple[Citation, ...],
+    scope: Scope,
+    nearest: tuple[Nearest, ...],
+    generation: str,
+    timings_ms: Mapping[str, float],
+) -> Answer:
+    return Answer(
+        id=uuid.uuid4().hex,
+        question=question.text,
+        status=status,
+        text=text,
+        citations=citations,
+        scope=scope,
+        nearest=nearest,
+        mode="extractive",
+        model=READER,
+        generation=generation,
+        timings_ms={**timings_ms, "total": round(sum(timings_ms.values()), 2)},
+    )
+
+
+def _marker(quote: Quote, places: dict[tuple[str, int, int], Citation], most: int) -> int:
+    """The number of a quote's citation, made where there is room for one; 0 where there is not."""
+    key = (quote.report.id, quote.span.start, quote.span.end)
+    if key not in places and len(places) < most:
+        places[key] = _citation(len(places) + 1, quote)
+    return places[key].marker if key in places else 0
+
+
+def _citation(marker: int, quote: Quote) -> Citation:
+    report, metadata = quote.report, quote.report.metadata
+    return Citation(
+        marker=marker,
+        passage_id=quote.passage.id,
+        document_id=report.id,
+        source=report.source,
+        title=metadata.title,
+        department=metadata.department,
+        date=metadata.date,
+        section=quote.passage.trail,
+        page=report.page(quote.span.start),
+        quote=quote.text,
+        start=quote.span.start,
+        end=quote.span.end,
+        cell=quote.cell,
+    )
+
+
+def _nearest(evidence: Evidence) -> tuple[Nearest, ...]:
+    """The sections of the best units, each once."""
+    found: dict[tuple[str, ...], Nearest] = {}
+    for candidate in evidence.candidates:
+        report, passage = candidate.view.report, candidate.view.passage
+        meta = report.metadata
+        place = Nearest(report.id, meta.title, meta.department, meta.date, passage.trail, passage.id)
+        found.setdefault((report.id, *passage.trail), place)
+        if len(found) == _NEAREST:
+            break
+    return tuple(found.values())
