@@ -17,7 +17,7 @@ from statistics import quantiles
 MIN_OVERLAP_CHARS = 6  # squeezed characters a quote and its evidence must share at least
 EVIDENCE_HEAD_CHARS = 60  # a passage that holds so much of an evidence's beginning holds the evidence
 
-_SAME_AS = str.maketrans({"′": "'", "’": "'", "‘": "'"} | dict.fromkeys("‧․∙・･ㆍ", "·"))
+_SAME_AS = str.maketrans({"′": "'", "’": "'", "‘": "'"} | dict.fromkeys("‧∙・", "·"))  # after NFKC
 _BETWEEN_FIGURES = re.compile(r"(?<=\d)\s+(?=\d)")
 _NOT_COUNTED = re.compile(r"[\s,]+")
 _MARKER = re.compile(r"\[\d+(?:\s*,\s*\d+)*\]")

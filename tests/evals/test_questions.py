@@ -1,0 +1,44 @@
+"""The question set over the sample reports."""
+
+from collections import Counter
+from importlib.resources import files
+
+from evals.dataset import QuestionType, check_evidence, load_questions
+from evals.metrics import answer_matches
+
+CASES = load_questions()
+TEXTS = {
+    path.name: path.read_text(encoding="utf-8")
+    for path in files("corpus.samples").iterdir()
+    if path.name.endswith((".md", ".txt"))
+}
+
+
+def test_there_are_enough_questions_of_every_type() -> None:
+    counted = Counter(case.type for case in CASES)
+    assert set(counted) == set(QuestionType)
+    assert len(CASES) >= 80
+    assert min(counted.values()) >= 4
+
+
+def test_every_report_is_asked_about() -> None:
+    asked = Counter(evidence.source for case in CASES for evidence in case.evidence)
+    assert min(asked[name] for name in TEXTS if name != "README.md") >= 10
+
+
+def test_all_evidence_stands_in_the_reports() -> None:
+    check_evidence(CASES, TEXTS)
+
+
+def test_the_evidence_itself_answers_the_question() -> None:
+    silent = [
+        case.id
+        for case in CASES
+        if case.answerable and not answer_matches("\n".join(one.text for one in case.evidence), case.must_include)
+    ]
+    assert silent == []
+
+
+def test_no_question_is_asked_twice_in_the_same_conversation() -> None:
+    asked = Counter((case.before, case.question) for case in CASES)
+    assert [question for question, times in asked.items() if times > 1] == []
