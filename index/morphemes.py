@@ -22,7 +22,7 @@ _SHORT_YEAR = re.compile(r"['’‘′`](\d{2})(?=\s*(?:년|\.|~|→|\())")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?\. ?(\d{1,2})(?: ?\. ?(\d{1,2}))?\.?(?![\d%])월?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _ENCLOSED_NUMBER = re.compile(r"[\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]")  # ① ⑴ ⓐ ❶ are bullets
-_WORD = re.compile(r"\w")
+_WORD = re.compile(r"[^\W_\u1100-\u11ff\u3130-\u318f]")  # lone letters of syllables are bullets: ㅇ, ㅡ
 
 
 def normalise(text: str) -> str:

@@ -20,7 +20,7 @@ from index.embedder import Vectors
 from index.errors import ModelNotFound, ModelUnusable, VectorsInvalid
 
 BATCH = 64  # texts a forward pass
-_HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
+_HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?", re.ASCII)
 _SAMPLE = 1024  # values of each weight that go into the fingerprint
 
 
@@ -115,7 +115,9 @@ def _load_from_hub(name: str) -> Any:
 
 def _sentence_transformer(name_or_folder: str, *, local_files_only: bool) -> Any:
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()  # standard error belongs to the program, not to a library
     return SentenceTransformer(
         name_or_folder,
         local_files_only=local_files_only,

@@ -1,0 +1,37 @@
+"""A tiny real embedding model and reports small enough to be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.sentence_transformer import SentenceTransformerEmbedder, load_embedder
+
+_LETTERS = (
+    "다문화가족지원센터유학생협의체예산집행률운영프로그램안전점검역사대외협력기금남북교류은는이의를abcdefghij0123456789"
+)
+
+
+@pytest.fixture(scope="session")
+def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A static embedding model of single letters, saved the way the built-in model is."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    letters = dict.fromkeys(_LETTERS)
+    tokenizer = Tokenizer(models.WordLevel({"[UNK]": 0, **{c: n for n, c in enumerate(letters, 1)}}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    torch.manual_seed(7)
+    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=32)], device="cpu")
+    folder = tmp_path_factory.mktemp("models") / "tiny-static"
+    model.save(str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def embedder(model_folder: Path) -> SentenceTransformerEmbedder:
+    """The tiny model, loaded."""
+    return load_embedder(str(model_folder))

@@ -1,0 +1,117 @@
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from index.errors import ModelNotFound, ModelUnusable, VectorsInvalid
+from index.sentence_transformer import SentenceTransformerEmbedder, load_embedder
+from tests.contracts.embedder import check_embedder
+
+
+@pytest.fixture(scope="module")
+def transformer_folder(tmp_path_factory):
+    """A BERT of two layers with random weights and prompts of its own, saved as a sentence-transformers folder."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    source = tmp_path_factory.mktemp("bert")
+    letters = sorted(set("다문화가족지원센터유학생유치대학협의체에개참여기금abcdef20query:doc"))
+    (source / "vocab.txt").write_text(
+        "\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "query", "doc", *letters])
+    )
+    tokenizer = BertTokenizerFast(vocab=str(source / "vocab.txt"))
+    torch.manual_seed(11)
+    config = BertConfig(
+        vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
+    )
+    BertModel(config).save_pretrained(source)
+    tokenizer.save_pretrained(source)
+    body = Transformer(str(source), max_seq_length=64)
+    model = SentenceTransformer(
+        modules=[body, Pooling(32)], device="cpu", prompts={"query": "query: ", "document": "doc: "}
+    )
+    folder = tmp_path_factory.mktemp("models") / "tiny-bert"
+    model.save(str(folder))
+    return folder
+
+
+def test_a_static_model_keeps_the_contract(embedder):
+    check_embedder(embedder)
+
+
+def test_a_transformer_keeps_the_contract(transformer_folder):
+    check_embedder(load_embedder(str(transformer_folder)))
+
+
+def test_prompts_of_the_model_are_used(transformer_folder):
+    embedder = load_embedder(str(transformer_folder))
+    [query], [passage] = embedder.embed_queries(["기금"]), embedder.embed_passages(["기금"])
+    assert not np.allclose(query, passage, atol=1e-3)
+
+
+def test_the_name_tells_one_set_of_weights_from_another(model_folder, tmp_path, embedder):
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    other = shutil.copytree(model_folder, tmp_path / model_folder.name)
+    assert load_embedder(str(other)).name == embedder.name
+    weights = load_file(other / "model.safetensors")
+    save_file({name: value + torch.ones_like(value) for name, value in weights.items()}, other / "model.safetensors")
+    changed = load_embedder(str(other))
+    assert changed.name != embedder.name
+    assert changed.name.startswith("tiny-static@")
+    assert changed.folder == other
+
+
+@pytest.mark.parametrize("where", ["./nowhere", "/no/such/folder", "two/slashes/here", "이름"])
+def test_a_folder_that_is_not_there_says_so(where):
+    with pytest.raises(ModelNotFound, match="COUNCIL_QA_INDEX__EMBEDDING_MODEL"):
+        load_embedder(where)
+
+
+def test_a_file_instead_of_a_folder_says_so(tmp_path):
+    (tmp_path / "model.safetensors").write_bytes(b"")
+    with pytest.raises(ModelNotFound):
+        load_embedder(str(tmp_path / "model.safetensors"))
+
+
+def test_a_hub_name_without_network_says_what_to_do(monkeypatch):
+    import huggingface_hub.constants
+
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(ModelNotFound, match="네트워크"):
+        load_embedder("council-qa-tests/no-such-model")
+
+
+def test_a_folder_without_safe_weights_is_refused(model_folder, tmp_path):
+    folder = shutil.copytree(model_folder, tmp_path / "model")
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    with pytest.raises(ModelUnusable, match="safetensors"):
+        load_embedder(str(folder))
+
+
+@pytest.mark.parametrize("damaged", ["model.safetensors", "tokenizer.json", "modules.json"])
+def test_a_damaged_file_is_refused(model_folder, tmp_path, damaged):
+    folder = shutil.copytree(model_folder, tmp_path / "model")
+    (folder / damaged).write_bytes(b"garbage")
+    with pytest.raises(ModelUnusable, match="임베딩 모델을 읽을 수 없습니다"):
+        load_embedder(str(folder))
+
+
+def test_vectors_that_are_no_numbers_are_refused(model_folder):
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(model_folder), device="cpu")
+    with torch.no_grad():
+        model[0].embedding.weight.fill_(float("nan"))
+    with pytest.raises(VectorsInvalid):
+        SentenceTransformerEmbedder(model, name="broken")
+
+
+def test_the_folder_needs_no_other_file_of_this_machine(model_folder):
+    modules = json.loads((model_folder / "modules.json").read_text())
+    assert all(not module["path"].startswith("/") for module in modules)
