@@ -1,0 +1,54 @@
+"""The HTTP API as one FastAPI app; everything it needs is handed in, nothing is global."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+from fastapi_offline import FastAPIOffline
+
+from api import errors
+from api.metrics import Metrics
+from api.middleware import Gate
+from api.routes import ask, documents, health, search
+from index.library import Library
+from qa.assistant import Assistant
+from qa.settings import ServerSettings, Settings
+
+DESCRIPTION = (
+    "Answers Korean questions about city-council reports with the passages that prove the answer. "
+    "Errors are `application/problem+json` (RFC 9457) with a stable `type`."
+)
+
+
+def create_app(assistant: Assistant, library: Library, settings: Settings) -> FastAPI:
+    """The API over an open library. The caller owns both and closes the library after the app."""
+    metrics = Metrics()
+    metrics.watch(library)
+    app = bare_app(settings.server, metrics)
+    app.state.assistant = assistant
+    app.state.library = library
+    app.state.settings = settings
+    return app
+
+
+def bare_app(server: ServerSettings, metrics: Metrics) -> FastAPI:
+    """Routes and middleware without the parts behind them: enough to describe the API."""
+    app = FastAPIOffline(
+        title="council-qa",
+        version=version("council-qa"),
+        description=DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        docs_url="/docs",  # its scripts come from the fastapi-offline package, not from a CDN
+        redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    app.state.metrics = metrics
+    app.add_middleware(Gate, server=server, metrics=metrics)
+    errors.install(app)
+    v1 = APIRouter(prefix="/v1")
+    for part in (ask, search, documents):
+        v1.include_router(part.router)
+    app.include_router(v1)
+    app.include_router(health.router)
+    return app

@@ -1,0 +1,126 @@
+"""What every request passes before its route: a request id, the host check, the size limit, safe headers, and the net
+that turns an error nobody expected into a problem document.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from uuid import uuid4
+
+from fastapi.datastructures import Headers
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import Kind, Problem, as_problem, problem_response
+from api.metrics import Metrics
+from qa.settings import ServerSettings
+
+REQUEST_ID = "X-Request-ID"
+ACCEPTED_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+SAFE_HEADERS = {
+    # Everything comes from this server: a report cannot make a browser load anything from elsewhere. Gradio and the
+    # documentation page need inline scripts and styles.
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Gate:
+    """ASGI middleware around the whole app, the chat included."""
+
+    def __init__(self, app: ASGIApp, *, server: ServerSettings, metrics: Metrics) -> None:
+        self._app = app
+        self._limit = server.max_body_bytes
+        self._hosts = LOOPBACK_NAMES | {name.lower() for name in server.allowed_hosts} | {server.host.lower()}
+        # Bound to an outside address without names given, every name is meant.
+        self._any_host = "*" in server.allowed_hosts or (server.host not in LOOPBACK_NAMES and not server.allowed_hosts)
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        request_id = _request_id(headers)
+        scope.setdefault("state", {})["request_id"] = request_id
+        status = 0
+
+        async def send_marked(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                marked = MutableHeaders(scope=message)
+                marked[REQUEST_ID] = request_id
+                for name, value in SAFE_HEADERS.items():
+                    marked.setdefault(name, value)
+            await send(message)
+
+        started = time.perf_counter()
+        try:
+            self._check(headers)
+            await self._app(scope, self._limited(receive), send_marked)
+        except Exception as error:
+            problem = as_problem(error, method=scope["method"], request_id=request_id)
+            if status:  # the response is under way and cannot be taken back: break it off
+                raise
+            response = problem_response(problem, instance=scope["path"], request_id=request_id)
+            await response(scope, receive, send_marked)
+        finally:
+            self._metrics.request(scope, status=status, seconds=time.perf_counter() - started)
+
+    def _check(self, headers: Headers) -> None:
+        """Raise the problem of a request that need not be looked at further."""
+        host = _host_name(headers.get("host", ""))
+        if not self._any_host and host not in self._hosts:
+            raise Problem(
+                Kind.UNKNOWN_HOST,
+                "이 서버가 모르는 이름으로 온 요청입니다. 127.0.0.1로 접속하거나 "
+                "COUNCIL_QA_SERVER__ALLOWED_HOSTS 설정에 그 이름을 넣으세요.",
+            )
+        length = headers.get("content-length", "")
+        if length.isdigit() and int(length) > self._limit:
+            raise self._too_large()
+
+    def _limited(self, receive: Receive) -> Receive:
+        """The same stream of messages, cut off where more comes than was declared or is allowed."""
+        received = 0
+
+        async def receive_limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._limit:
+                # FastAPI lets an HTTPException through while it reads a body and hides every other error.
+                raise HTTPException(Kind.TOO_LARGE.status, self._too_large().detail)
+            return message
+
+        return receive_limited
+
+    def _too_large(self) -> Problem:
+        return Problem(
+            Kind.TOO_LARGE, f"요청 본문은 {self._limit:,}바이트까지 받습니다. 질문이나 대화 기록을 줄이세요."
+        )
+
+
+def _request_id(headers: Headers) -> str:
+    """The caller's own id where it is harmless, so that both sides' logs can be laid side by side; else a new one."""
+    given = headers.get(REQUEST_ID, "")
+    return given if ACCEPTED_ID.fullmatch(given) else uuid4().hex
+
+
+def _host_name(host: str) -> str:
+    """The name of a Host header without its port: "[::1]:8000" is "::1"."""
+    name = host.lower().strip()
+    if name.startswith("["):
+        return name[1:].split("]")[0]
+    return name.rsplit(":", 1)[0]

@@ -1,0 +1,321 @@
+"""What goes over the wire: requests with their limits, responses with their examples.
+
+The responses are built from the values of `qa` and `index` by name (`from_attributes`), so a field that is added there
+and here needs no code in between.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from corpus.report import Report
+from index.hits import Filters, Hit
+from qa.answer import Answer, AnswerStatus, Question, Turn
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+EarlierAnswer = Annotated[str, StringConstraints(max_length=8000)]
+Year = Annotated[int, Field(ge=1900, le=2200)]
+
+EXAMPLE_QUESTION = "2024년 글로벌도시정책관의 정원은 몇 명인가요?"
+EXAMPLE_PLACE = {
+    "document_id": "5f0c6d0d9b1e4a27",
+    "title": "글로벌도시정책관 주요업무보고",
+    "department": "글로벌도시정책관",
+    "date": "2024-10-10",
+    "section": ["Ⅰ. 일반현황", "1. 조직 및 인력"],
+}
+EXAMPLE_CITATION = {
+    "marker": 1,
+    "passage_id": "c1d1f5a3b2e84f60",
+    **EXAMPLE_PLACE,
+    "source": "report-2024.txt",
+    "page": 3,
+    "quote": "정원 42 / 현원 40",
+    "start": 812,
+    "end": 824,
+    "cell": {"row": "계", "column": "정원", "unit": "명"},
+}
+
+
+class _Request(BaseModel):
+    """A body from outside: a field nobody knows is an error, not a silent no-op."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Response(BaseModel):
+    """A body of ours, read from the attributes of a value."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class FiltersIn(_Request):
+    """Which reports to look at; an empty list does not limit anything."""
+
+    departments: Annotated[list[Line], Field(max_length=50)] = []
+    years: Annotated[list[Year], Field(max_length=50)] = []
+    kinds: Annotated[list[Line], Field(max_length=50)] = []
+    document_ids: Annotated[list[Line], Field(max_length=200)] = []
+
+    def to_filters(self) -> Filters:
+        """The value the search understands."""
+        return Filters(
+            years=tuple(self.years),
+            departments=tuple(self.departments),
+            kinds=tuple(self.kinds),
+            document_ids=tuple(self.document_ids),
+        )
+
+
+class TurnIn(_Request):
+    """An earlier question of the conversation and what was answered."""
+
+    question: QuestionText
+    answer: EarlierAnswer = ""
+
+
+class AskRequest(_Request):
+    """A question."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"question": EXAMPLE_QUESTION}]})
+
+    question: QuestionText
+    filters: FiltersIn = FiltersIn()
+    conversation: Annotated[list[TurnIn], Field(max_length=20)] = []
+    mode: Literal["auto", "extractive", "generative"] | None = Field(
+        default=None, description="How to compose the answer; left out: as the server is set."
+    )
+    max_citations: int | None = Field(default=None, ge=1, le=10, description="Left out: as the server is set.")
+
+    def to_question(self, *, mode: Literal["auto", "extractive", "generative"], max_citations: int) -> Question:
+        """The value the assistant understands; the arguments fill what the request left out."""
+        return Question(
+            text=self.question,
+            filters=self.filters.to_filters(),
+            conversation=tuple(Turn(turn.question, turn.answer) for turn in self.conversation),
+            mode=self.mode or mode,
+            max_citations=self.max_citations or max_citations,
+        )
+
+
+class CellOut(_Response):
+    """The table cell a citation points at."""
+
+    row: str
+    column: str
+    unit: str
+
+
+class CitationOut(_Response):
+    """A verbatim quote: `quote` is `text[start:end]` of `GET /v1/documents/{id}/text`, in code points."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_CITATION]})
+
+    marker: int
+    passage_id: str
+    document_id: str
+    source: str
+    title: str
+    department: str
+    date: str
+    section: list[str]
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    cell: CellOut | None
+
+
+class NearestOut(_Response):
+    """A section that comes closest to a question that could not be answered."""
+
+    document_id: str
+    title: str
+    department: str
+    date: str
+    section: list[str]
+    passage_id: str
+
+
+class ScopeOut(_Response):
+    """What the question was understood to be about, and whether that had to be loosened."""
+
+    years: list[int]
+    departments: list[str]
+    kinds: list[str]
+    document_ids: list[str]
+    loosened: bool
+
+
+class AskResponse(_Response):
+    """A short answer with markers [1], and the citations they stand for."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "0b0e8d6c5f6a4d0c",
+                    "question": EXAMPLE_QUESTION,
+                    "status": "answered",
+                    "answer": "정원은 42명입니다. [1]",
+                    "citations": [EXAMPLE_CITATION],
+                    "scope": {
+                        "years": [2024],
+                        "departments": ["글로벌도시정책관"],
+                        "kinds": [],
+                        "document_ids": [],
+                        "loosened": False,
+                    },
+                    "nearest": [],
+                    "mode": "extractive",
+                    "model": "extractive-reader",
+                    "generation": "000003",
+                    "timings_ms": {"scope": 0.4, "evidence": 9.1, "total": 14.8},
+                }
+            ]
+        }
+    )
+
+    id: str
+    question: str
+    status: AnswerStatus
+    answer: str
+    citations: list[CitationOut]
+    scope: ScopeOut
+    nearest: list[NearestOut]
+    mode: str
+    model: str
+    generation: str
+    timings_ms: dict[str, float]
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """The response that carries an answer."""
+        return cls(
+            id=answer.id,
+            question=answer.question,
+            status=answer.status,
+            answer=answer.text,
+            citations=[CitationOut.model_validate(citation) for citation in answer.citations],
+            scope=ScopeOut.model_validate(answer.scope),
+            nearest=[NearestOut.model_validate(section) for section in answer.nearest],
+            mode=answer.mode,
+            model=answer.model,
+            generation=answer.generation,
+            timings_ms=answer.timings_ms,
+        )
+
+
+class SearchRequest(_Request):
+    """What to look for."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"query": "외국인주민 지원", "top_k": 5}]})
+
+    query: QuestionText
+    top_k: int = Field(default=10, ge=1, le=50)
+    filters: FiltersIn = FiltersIn()
+
+
+class PassageOut(_Response):
+    """One passage found, with every score that put it where it is."""
+
+    passage_id: str
+    document_id: str
+    source: str
+    title: str
+    department: str
+    date: str
+    section: list[str]
+    page: int | None
+    text: str
+    start: int
+    end: int
+    scores: dict[str, float]
+
+    @classmethod
+    def of(cls, hit: Hit) -> Self:
+        """The response that carries a hit."""
+        report, passage = hit.report, hit.passage
+        return cls(
+            passage_id=passage.id,
+            document_id=report.id,
+            source=report.source,
+            title=report.metadata.title,
+            department=report.metadata.department,
+            date=report.metadata.date,
+            section=list(passage.trail),
+            page=report.page(passage.span.start),
+            text=passage.span.of(report.text),
+            start=passage.span.start,
+            end=passage.span.end,
+            scores=hit.scores,
+        )
+
+
+class SearchResponse(_Response):
+    """The best passages, best first."""
+
+    passages: list[PassageOut]
+
+
+class DocumentOut(_Response):
+    """An ingested report."""
+
+    document_id: str
+    source: str = Field(description="The ingested file's name.")
+    title: str
+    department: str
+    date: str
+    kind: str
+    status: Literal["ready", "partial"] = Field(description="partial: something of the file could not be read.")
+    pages: int | None = Field(description="null where the file knows no pages.")
+    passages: int
+    warnings: list[str]
+
+    @classmethod
+    def of(cls, report: Report) -> Self:
+        """The response that carries a report without its text."""
+        meta = report.metadata
+        return cls(
+            document_id=report.id,
+            source=report.source,
+            title=meta.title,
+            department=meta.department,
+            date=meta.date,
+            kind=meta.kind,
+            status="partial" if report.partial else "ready",
+            pages=len(report.page_starts) or None,
+            passages=len(report.passages),
+            warnings=list(report.warnings),
+        )
+
+
+class DocumentsResponse(_Response):
+    """One page of the reports, by file name."""
+
+    documents: list[DocumentOut]
+    next: str | None = Field(description="Value of `after` for the next page; null on the last one.")
+
+
+class TextResponse(_Response):
+    """The text of a report; offsets of citations and passages count its code points."""
+
+    document_id: str
+    text: str
+
+
+class HealthResponse(_Response):
+    """The process is alive."""
+
+    status: Literal["ok"] = "ok"
+
+
+class ReadyResponse(_Response):
+    """Questions can be answered."""
+
+    status: Literal["ready"] = "ready"
+    documents: int
+    generation: str

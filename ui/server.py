@@ -1,0 +1,47 @@
+"""Chat and API in one process: the API's own addresses first, the chat at `/` and everything below that is left."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
+
+from api.app import create_app
+from qa.answer import Question
+from qa.settings import Settings
+from qa.wiring import open_assistant, open_library
+from ui.chat import build_chat, mount_chat
+
+API = "/v1/"
+
+
+def build(settings: Settings) -> FastAPI:
+    """The whole product as one app; the library is open and warm when it returns, and closed when the app stops.
+
+    Raises what opening a library raises.
+    """
+    library = open_library(settings)
+    assistant = open_assistant(settings, library)
+    # Loads the index and the morpheme analyser now, so that the first person to ask does not wait for them.
+    assistant.ask(Question("준비되었나요?"))
+
+    app = create_app(assistant, library, settings)
+    chat = mount_chat(FastAPI(openapi_url=None), build_chat(assistant, library))
+    api_has_none = app.router.default
+
+    async def default(scope: Scope, receive: Receive, send: Send) -> None:
+        """Where no route of the API fits: mounted as a route, the chat would swallow the API's own 404 and 405."""
+        below_api = scope.get("path", "").startswith(API)
+        await (api_has_none if below_api else chat)(scope, receive, send)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with chat.router.lifespan_context(chat):  # Gradio's queue starts here
+            yield
+        library.close()
+
+    app.router.default = default
+    app.router.lifespan_context = lifespan
+    return app
