@@ -1,0 +1,315 @@
+"""The units of a report: the smallest things that can prove something, each with what it hangs under.
+
+Lines are gathered into blocks (an item with its wrapped lines, a paragraph, a table row), blocks become units, and a
+stack of open items gives every unit its parent. The order of marks differs from report to report ("○ > - > ‣ > ∘" in
+one, "ㅇ > - > ▸" in another), so the nesting is read from the order in which marks appear, not from the marks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.clean import tidy
+from corpus.lines import Line, Lines
+from corpus.markers import HEADING_NOUN, HEADINGS, NOTE_MARKS, bullet
+from corpus.report import Section, Span, Table, Unit, UnitKind
+
+LONGEST = 800  # characters of source in one unit; longer blocks are cut between lines or words
+_LABEL = 36  # characters of the longest line that can be a label over items
+_SENTENCE = re.compile(r"(?<=[다음임함됨요]\.)\s+|(?<=[가-힣]{2}[!?])\s+")
+_RUNNING = 40  # characters: shorter text that ends without a full stop is a line, not a sentence
+_FOOTNOTE = re.compile(r"\d{1,2}\)\s")
+_CLASSES = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("ㅇ", "[ㅇ○◦●◎⚪o]"),
+        ("-", "[-–—]"),
+        ("▸", "[▸‣▶►▹➢➤☞]"),
+        ("√", "[√✓✔☑]"),
+        ("·", "[·•‧▪▫◾]"),
+        ("①", "[①-⑳➀-➉]+"),
+        ("❶", "[❶-❿➊-➓]+"),
+        ("1.", r"\d{1,2}\."),
+        ("가.", "[가-하]\\."),
+    )
+)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Lines that belong together; `row` and `cell` tell where in a table."""
+
+    lines: tuple[Line, ...]
+    section: int
+    heading: bool = False
+    table: int | None = None
+    row: int | None = None
+    cell: int | None = None  # position in Table.cells
+
+    @property
+    def span(self) -> Span:
+        """From the first line's first character to the last line's last."""
+        return Span(self.lines[0].start, self.lines[-1].end)
+
+    def of_row(self, other: _Block) -> bool:
+        """Whether another block stands in the same row of the same table, or neither in a table."""
+        return (self.table, self.row) == (other.table, other.row)
+
+
+@dataclass
+class _Item:
+    """An open item: units that follow may hang under it."""
+
+    unit: int
+    mark: str
+    indent: int
+    note: bool = False
+    label: bool = False  # a line without a mark, or a table row
+
+
+def find_units(
+    text: str, lines: Lines, sections: Sequence[Section], tables: Sequence[Table], words: Container[str]
+) -> list[Unit]:
+    """All units in reading order; together they cover the text but for white space, and none overlap."""
+    units = _Units(text, tables, words)
+    blocks = _blocks(lines, sections, tables)
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        units.add(block, following)
+    return units.found
+
+
+# ---------------------------------------------------------------------------------------------- blocks
+
+
+def _blocks(lines: Lines, sections: Sequence[Section], tables: Sequence[Table]) -> list[_Block]:
+    """Gather lines: headings, rows and cells of tables, items with their wrapped lines, paragraphs."""
+    grid = _Grid(tables)
+    heads = {section.heading_span.start: section.heading_span.end for section in sections[1:]}
+    section_at = section_finder(sections)
+    blocks: list[_Block] = []
+    heading_end = -1
+    for whole in lines.all:
+        for line in whole.cut(grid.cuts):
+            table, row, cell = grid.at(line.start)
+            block = _Block((line,), section_at(line.start), line.start in heads, table, row, cell)
+            heading_end = heads.get(line.start, heading_end)
+            previous = blocks[-1] if blocks else None
+            if previous is not None and (line.start < heading_end and not block.heading):
+                blocks[-1] = replace(previous, lines=(*previous.lines, line))
+            elif previous is not None and _belongs(lines, previous, block):
+                blocks[-1] = replace(previous, lines=(*previous.lines, line))
+            else:
+                blocks.append(block)
+    return blocks
+
+
+def _belongs(lines: Lines, block: _Block, added: _Block) -> bool:
+    """Whether a line goes on with the block before it."""
+    line, last = added.lines[0], block.lines[-1]
+    if block.heading or added.heading or block.section != added.section or not block.of_row(added) or _opens(line):
+        return False
+    item = bullet(block.lines[0].text) is not None
+    if block.row is not None:
+        return not item or block.cell == added.cell
+    return (item and line.gap == 0) or lines.continues(last)
+
+
+def _opens(line: Line) -> bool:
+    """Whether a line begins something of its own."""
+    return bullet(line.text) is not None or any(
+        family.pattern.match(line.text) for family in HEADINGS if family.name in ("caption", "appendix", "roman")
+    )
+
+
+class _Grid:
+    """Which table, row and cell an offset lies in."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._ends = [max((cell.span.end for cell in table.cells), default=0) for table in tables]
+        self._cells = sorted(
+            (cell.span.start, number, cell.row, at)
+            for number, table in enumerate(tables)
+            for at, cell in enumerate(table.cells)
+            if len(cell.span) > 0
+        )
+        self._starts = [start for start, *_ in self._cells]
+        rows: set[tuple[int, int]] = set()
+        self.cuts: list[int] = []  # offsets where a row begins, or a table ends: no unit runs over them
+        for start, table, row, _ in self._cells:
+            if (table, row) not in rows:
+                rows.add((table, row))
+                self.cuts.append(start)
+        self.cuts = sorted({*self.cuts, *self._ends})
+
+    def at(self, offset: int) -> tuple[int | None, int | None, int | None]:
+        """(table, row, cell) of an offset; text between cells goes with the cell before it."""
+        place = bisect_right(self._starts, offset) - 1
+        if place < 0:
+            return None, None, None
+        _, table, row, cell = self._cells[place]
+        return (table, row, cell) if offset < self._ends[table] else (None, None, None)
+
+
+def section_finder(sections: Sequence[Section]) -> Callable[[int], int]:
+    """A function from an offset to the innermost section that holds it."""
+    turns: list[tuple[int, int, int, int]] = []  # offset, ends before starts, deepest end first, section from there on
+    for number, section in enumerate(sections):
+        turns.append((section.span.start, 1, section.level, number))
+        if section.parent is not None:
+            turns.append((section.span.end, 0, -section.level, section.parent))
+    turns.sort()
+    offsets = [turn[0] for turn in turns]
+    return lambda offset: turns[bisect_right(offsets, offset) - 1][3]
+
+
+# ---------------------------------------------------------------------------------------------- units
+
+
+class _Units:
+    """Turns blocks into units and keeps the items that are still open."""
+
+    def __init__(self, text: str, tables: Sequence[Table], words: Container[str]) -> None:
+        self.found: list[Unit] = []
+        self._text = text
+        self._tables = tables
+        self._words = words
+        self._open: list[_Item] = []
+        self._previous: _Block | None = None
+
+    def add(self, block: _Block, following: _Block | None) -> None:
+        """Add the units of a block."""
+        before, self._previous = self._previous, block
+        if block.heading or before is None or before.section != block.section or not block.of_row(before):
+            self._open = []
+        item = bullet(block.lines[0].text)
+        if block.heading:
+            self._emit(block, UnitKind.HEADING, *_heading(block.lines[0].text))
+        elif block.row is not None and (item is None or before is None or not block.of_row(before)):
+            self._row(block)
+        elif item is not None:
+            self._item(block, *item)
+        elif self._is_label(block, following):
+            self._open = []
+            self._open.append(_Item(self._emit(block, UnitKind.LINE), "", block.lines[0].indent, label=True))
+        else:
+            self._paragraph(block)
+
+    def _row(self, block: _Block) -> None:
+        first = self._emit(block, UnitKind.ROW)
+        if not self._open:
+            self._open.append(_Item(first, "", 0, label=True))
+
+    def _item(self, block: _Block, mark: str, text: str) -> None:
+        indent = block.lines[0].indent
+        if _FOOTNOTE.match(block.lines[0].text):
+            self._emit(block, UnitKind.NOTE, mark, len(block.lines[0].text) - len(text))
+            return
+        note = NOTE_MARKS.fullmatch(mark) is not None
+        self._hang(_class_of(mark), indent, note=note)
+        parent = self._open[-1].unit if self._open else None
+        kind = UnitKind.NOTE if note else UnitKind.BULLET
+        unit = self._emit(block, kind, mark, len(block.lines[0].text) - len(text), parent)
+        label = HEADING_NOUN.search(self.found[unit].text) is not None
+        self._open.append(_Item(unit, _class_of(mark), indent, note=note and not label))
+
+    def _hang(self, mark: str, indent: int, *, note: bool) -> None:
+        """Close the items that a new one does not hang under."""
+        items = self._open
+        while items and items[-1].note and (note or indent <= items[-1].indent):
+            items.pop()
+        marks = [item.mark for item in items]
+        if mark in marks:
+            same = len(marks) - 1 - marks[::-1].index(mark)
+            nested = marks[-1] != mark and indent > items[-1].indent and indent > items[same].indent
+            if not nested:
+                del items[same:]
+        elif mark == _class_of("ㅇ"):
+            while items and not items[-1].label:
+                items.pop()
+
+    def _paragraph(self, block: _Block) -> None:
+        for piece in _sentences(self._text, block):
+            text = tidy(piece.of(self._text), self._words)
+            kind = UnitKind.SENTENCE if len(text) >= _RUNNING or text.endswith(".") else UnitKind.LINE
+            self._emit(replace(block, lines=tuple(_clip(block.lines, piece))), kind)
+
+    def _is_label(self, block: _Block, following: _Block | None) -> bool:
+        text = block.lines[0].text
+        if len(block.lines) > 1 or len(text) > _LABEL or text.endswith(".") or following is None:
+            return False
+        if following.section != block.section or following.row is not None or following.heading:
+            return False
+        item = bullet(following.lines[0].text)
+        return item is not None and NOTE_MARKS.fullmatch(item[0]) is None
+
+    def _emit(self, block: _Block, kind: UnitKind, mark: str = "", skip: int = 0, parent: int | None = None) -> int:
+        """Append the unit of a block, in pieces where it is too long; its first position comes back."""
+        first = len(self.found)
+        for piece in _pieces(self._text, block.span):
+            start = piece.start + (skip if piece.start == block.span.start else 0)
+            text = tidy(self._text[start : piece.end], self._words)
+            if kind is UnitKind.ROW:
+                text = self._row_text(block, piece)
+            self.found.append(Unit(piece, kind, text, block.section, mark, parent, block.table, block.row))
+            mark, parent = "", first
+        return first
+
+    def _row_text(self, block: _Block, piece: Span) -> str:
+        """The cells of a row, or of a part of it, led by the row's label: "복지과 | 1,799 | 100%"."""
+        assert block.table is not None and block.row is not None
+        table = self._tables[block.table]
+        cells: list[str] = []
+        for cell in table.cells:
+            start, end = max(cell.span.start, piece.start), min(cell.span.end, piece.end)
+            if cell.row == block.row and start < end:
+                whole = (start, end) == (cell.span.start, cell.span.end)
+                cells.append(cell.text if whole else tidy(self._text[start:end], self._words))
+        label = table.row_label(block.row)
+        if label and label not in cells and block.row >= table.header_rows:
+            cells.insert(0, label)
+        return " | ".join(cell for cell in cells if cell) or tidy(piece.of(self._text), self._words)
+
+
+def _class_of(mark: str) -> str:
+    """Marks that are one mark to a reader: all circles, all dashes, all arrows, all numbers of a kind."""
+    return next((name for name, pattern in _CLASSES if pattern.fullmatch(mark)), mark)
+
+
+def _heading(text: str) -> tuple[str, int]:
+    """The mark of a heading line and how many characters it takes."""
+    for family in HEADINGS:
+        match = family.pattern.match(text)
+        if match is not None and match["title"]:
+            return match["mark"], match.start("title")
+    return "", 0
+
+
+def _sentences(text: str, block: _Block) -> Iterator[Span]:
+    span = block.span
+    start = span.start
+    for match in _SENTENCE.finditer(span.of(text)):
+        yield Span(start, span.start + match.start())
+        start = span.start + match.end()
+    yield Span(start, span.end)
+
+
+def _clip(lines: Sequence[Line], span: Span) -> Iterator[Line]:
+    for line in lines:
+        start, end = max(line.start, span.start), min(line.end, span.end)
+        if start < end:
+            yield replace(line, start=start, end=end, text=line.text[start - line.start : end - line.start])
+
+
+def _pieces(text: str, span: Span) -> Iterator[Span]:
+    """A span in pieces of at most LONGEST characters, cut at line ends, else between words, else anywhere."""
+    start = span.start
+    while span.end - start > LONGEST:
+        window = text[start : start + LONGEST]
+        cut = max(window.rfind("\n", LONGEST // 2), window.rfind(" ", LONGEST * 3 // 4))
+        end = start + (cut if cut > 0 else LONGEST)
+        yield Span(start, start + len(text[start:end].rstrip()))
+        start = end + len(text[end : span.end]) - len(text[end : span.end].lstrip())
+    yield Span(start, span.end)
