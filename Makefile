@@ -5,6 +5,7 @@ PORT ?=
 # Added to pip install, for example the index of PyTorch's CPU builds (README, "설치").
 PIP_ARGS ?=
 
+SAMPLES := $(filter-out %/README.md %/manifest.csv %.py %/__pycache__,$(wildcard corpus/samples/*))
 BIN := .venv/bin
 STAMP := .venv/installed
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -21,7 +22,7 @@ install: $(STAMP)  ## put the council-qa command into .venv/bin
 run: $(STAMP)  ## ingest the sample reports if there are none, then serve the chat (PORT=8123: elsewhere)
 	@$(BIN)/council-qa documents list --json | grep -q document_id \
 		|| { echo "등록된 보고서가 없어 예시 보고서를 등록합니다."; \
-			$(BIN)/council-qa ingest corpus/samples --manifest corpus/samples/manifest.csv; }
+			$(BIN)/council-qa ingest $(SAMPLES) --manifest corpus/samples/manifest.csv; }
 	@$(BIN)/council-qa serve $(if $(PORT),--port $(PORT))
 
 test: $(STAMP)  ## run the whole test suite

@@ -30,6 +30,7 @@ from statistics import median, quantiles
 from rich.console import Console
 from rich.table import Table
 
+from corpus.manifest import Manifest
 from evals.dataset import load_questions
 
 COMMAND = Path(sys.executable).with_name("council-qa")
@@ -81,10 +82,13 @@ def measure(questions: Sequence[str]) -> Round:
         RuntimeError: the command failed, did not become ready in time, or a question was not accepted.
     """
     samples = Path(str(files("corpus.samples")))
+    manifest = samples / "manifest.csv"
+    listed = Manifest.load(manifest)
+    reports = [path for path in sorted(samples.iterdir()) if listed.metadata_for(path.name)]
     with tempfile.TemporaryDirectory(prefix="council-qa-bench-") as home:
         environment = os.environ | {"COUNCIL_QA_HOME": home}
         began = time.perf_counter()
-        ingest: list[str | Path] = [COMMAND, "ingest", samples, "--manifest", samples / "manifest.csv", "--json"]
+        ingest: list[str | Path] = [COMMAND, "ingest", *reports, "--manifest", manifest, "--json"]
         done = subprocess.run(ingest, env=environment, capture_output=True, text=True, check=False)
         ingest_s = time.perf_counter() - began
         if done.returncode:
