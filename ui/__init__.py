@@ -1,1 +1,1 @@
-
+"""The chat and the command line: what people meet."""

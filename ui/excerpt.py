@@ -1,0 +1,138 @@
+"""The surroundings of a quote: which lines or which part of a table a person sees around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+from corpus.clean import tidy
+from corpus.report import Report, Span, Table, Unit
+
+CONTEXT_UNITS = 2  # units shown before and after the quote
+CONTEXT_CHARS = 180  # a longer unit is clipped at its far end
+TABLE_ROWS = 2  # body rows shown above and below the cited row
+WHOLE_TABLE_ROWS = 8  # a table this short is shown whole
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line to show: the quoted part and what stands before and after it in the same line, tidied for people."""
+
+    before: str = ""
+    quote: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell as drawn: where the cell starts, how far it reaches, and whether it is what the citation quotes."""
+
+    text: str
+    rowspan: int
+    colspan: int
+    header: bool
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """The rows of a table to draw; `None` is a gap where rows are left out."""
+
+    caption: str
+    unit: str
+    columns: int
+    rows: tuple[tuple[TableCell, ...] | None, ...]
+    whole: bool
+
+
+def lines_around(report: Report, quoted: Span) -> tuple[Line, ...]:
+    """The quoted units with a few units of the same section before and after them, in reading order."""
+    hit = [place for place, unit in enumerate(report.units) if _overlap(unit.span, quoted)]
+    if not hit:
+        return (Line(quote=tidy(quoted.of(report.text))),)
+    first, last = hit[0], hit[-1]
+    before = report.units[max(0, first - CONTEXT_UNITS) : first]
+    after = report.units[last + 1 : last + 1 + CONTEXT_UNITS]
+    return (
+        *(Line(before=_clip(shown(unit))) for unit in before if unit.section == report.units[first].section),
+        *(_quoted_line(report, report.units[place].span, quoted) for place in hit),
+        *(Line(after=_clip(shown(unit))) for unit in after if unit.section == report.units[last].section),
+    )
+
+
+def shown(unit: Unit) -> str:
+    """A unit as people read it, with its bullet."""
+    return f"{unit.marker} {unit.text}".strip()
+
+
+def table_around(report: Report, quoted: Span) -> Table | None:
+    """The table that holds the whole quote, if the report knows one."""
+    for table in report.tables:
+        if table.span.start <= quoted.start and quoted.end <= table.span.end:
+            return table
+    return None
+
+
+def view_table(table: Table, quoted: Span, *, whole: bool = False) -> TableView:
+    """The header rows and the rows around the quoted cells, or the whole table where it is short or asked for."""
+    cited = {cell.row for cell in table.cells if _overlap(cell.span, quoted)}
+    body = range(table.header_rows, table.rows)
+    if whole or len(body) <= WHOLE_TABLE_ROWS or not cited:
+        shown = list(range(table.rows))
+    else:
+        near = range(min(cited) - TABLE_ROWS, max(cited) + TABLE_ROWS + 1)
+        shown = [row for row in range(table.rows) if row < table.header_rows or row in near]
+    rows: list[tuple[TableCell, ...] | None] = []
+    for position, row in enumerate(shown):
+        if row > (shown[position - 1] + 1 if position else 0):
+            rows.append(None)
+        rows.append(tuple(_cells(table, row, shown, quoted)))
+    if shown and shown[-1] < table.rows - 1:
+        rows.append(None)
+    return TableView(table.caption, table.unit, table.columns, tuple(rows), whole=len(shown) == table.rows)
+
+
+def _cells(table: Table, row: int, shown: list[int], quoted: Span) -> Iterator[TableCell]:
+    """The cells to draw in a shown row: those that start there, or reach into it over a gap."""
+    column = 0
+    while column < table.columns:
+        cell = table.at(row, column)
+        if cell is None:
+            yield TableCell("", 1, 1, header=row < table.header_rows, quoted=False)
+            column += 1
+            continue
+        if row == cell.row or row - 1 not in shown:
+            yield TableCell(
+                text=cell.text,
+                rowspan=sum(1 for _ in takewhile(shown.__contains__, range(row, cell.row + cell.rowspan))),
+                colspan=cell.colspan,
+                header=cell.header or row < table.header_rows,
+                quoted=_overlap(cell.span, quoted),
+            )
+        column = cell.column + cell.colspan
+
+
+def _quoted_line(report: Report, unit: Span, quoted: Span) -> Line:
+    start, end = max(unit.start, quoted.start), min(unit.end, quoted.end)
+    return Line(
+        before=_piece(report.text[unit.start : start]),
+        quote=tidy(report.text[start:end]),
+        after=_piece(report.text[end : unit.end]),
+    )
+
+
+def _piece(raw: str) -> str:
+    """Part of a line made readable, keeping the space that parts it from its neighbour."""
+    text = tidy(raw)
+    if not text:
+        return ""
+    return (" " if raw[:1].isspace() else "") + text + (" " if raw[-1:].isspace() else "")
+
+
+def _clip(text: str) -> str:
+    return text if len(text) <= CONTEXT_CHARS else text[: CONTEXT_CHARS - 1].rstrip() + "…"
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end

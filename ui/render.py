@@ -1,0 +1,181 @@
+"""Answers and reports as HTML: pure functions from values to strings, over the templates beside this file.
+
+The templates escape whatever they are given, so that HTML, Markdown, scripts and formulas in a report, a question or a
+model's words are shown as the plain text they are. They hold no script and no style: `static/chat.js` acts on the
+`data-` attributes, `static/chat.css` on the classes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from corpus.clean import tidy
+from corpus.report import Report, Span
+from qa.answer import Answer, Citation, Nearest, Scope
+from ui import clipboard, copy
+from ui.examples import Example
+from ui.excerpt import Line, TableView, lines_around, shown, table_around, view_table
+
+FindReport = Callable[[str], Report | None]
+
+# Control characters, and those that turn the direction of text round: a report must not be able to reorder a figure.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+_ITEM = re.compile(r"[-•·○▸]\s+(.*)")
+
+
+def _visible(value: Any) -> Any:
+    """What a template prints, without characters that cannot be seen."""
+    return _UNSEEN.sub("", value) if type(value) is str else value
+
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("ui", "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    finalize=_visible,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.globals["copy"] = copy
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of an answer that belong together: paragraphs, or the items of a list. A piece is text or a marker."""
+
+    lines: tuple[tuple[str | int, ...], ...]
+    is_list: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One citation with what is shown around its quote: lines, or a table in a short and a whole form."""
+
+    citation: Citation
+    lines: tuple[Line, ...] = ()
+    table: TableView | None = None
+    whole_table: TableView | None = None
+    gone: bool = False
+
+
+def header(reports: Sequence[Report]) -> str:
+    """The bar at the top: the product's name, what can be asked about, and the buttons that hold for the page."""
+    years = sorted({year for report in reports if (year := report.metadata.year)})
+    return _TEMPLATES.get_template("header.html").render(summary=copy.library_summary(len(reports), years))
+
+
+def welcome(reports: Sequence[Report], examples: Sequence[Example]) -> str:
+    """The first screen: what the chat is for with example questions, or how to ingest while there is no report."""
+    return _TEMPLATES.get_template("welcome.html").render(reports=reports, examples=examples)
+
+
+def notice(sentence: str) -> str:
+    """A sentence beside the question box, such as why a question cannot be sent."""
+    return _TEMPLATES.from_string('<p class="notice" role="alert">{{ sentence }}</p>').render(sentence=sentence)
+
+
+def answer_pane(
+    turn: str,
+    question: str,
+    find_report: FindReport,
+    *,
+    scope: Scope | None = None,
+    partial: str = "",
+    answer: Answer | None = None,
+    failure: str = "",
+) -> str:
+    """The left side of a turn: the question, what it was understood to be about, and the answer as far as it is known.
+
+    `partial` is the text while its words are still coming; `failure` says why there is no answer.
+    """
+    scope = answer.scope if answer else scope or Scope()
+    markers = {citation.marker for citation in answer.citations} if answer else set()
+    return _TEMPLATES.get_template("answer.html").render(
+        turn=turn,
+        question=question,
+        chips=scope_names(scope, find_report),
+        loosened=scope.loosened,
+        blocks=blocks(answer.text if answer else partial, markers),
+        answer=answer,
+        failure=failure,
+        facts=_facts(answer) if answer else "",
+        copied=clipboard.answer_with_sources(answer) if answer else "",
+    )
+
+
+def evidence_pane(turn: str, citations: Sequence[Citation], find_report: FindReport) -> str:
+    """The right side of a turn: a card for each citation."""
+    cards = [evidence(citation, find_report(citation.document_id)) for citation in citations]
+    return _TEMPLATES.get_template("evidence.html").render(turn=turn, cards=cards, nearest=())
+
+
+def nearest_pane(turn: str, nearest: Sequence[Nearest], find_report: FindReport) -> str:
+    """The right side of a turn that could not be answered: the sections that come closest."""
+    sections = [(near, passage_lines(near.passage_id, find_report(near.document_id))) for near in nearest]
+    return _TEMPLATES.get_template("evidence.html").render(turn=turn, cards=(), nearest=sections)
+
+
+def scope_names(scope: Scope, find_report: FindReport) -> list[str]:
+    """What a question was understood to be about: "2024년", "다문화담당관"."""
+    reports = (find_report(document_id) for document_id in scope.document_ids)
+    return [
+        *(f"{year}년" for year in scope.years),
+        *scope.departments,
+        *scope.kinds,
+        *(report.metadata.title or report.source for report in reports if report),
+    ]
+
+
+def blocks(text: str, markers: Collection[int]) -> list[Block]:
+    """The answer's lines as paragraphs and lists; "[3]" becomes a marker where citation 3 exists."""
+    found: list[Block] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        item = _ITEM.match(line)
+        pieces = _pieces(item[1] if item else line, markers)
+        if item and found and found[-1].is_list:
+            found[-1] = Block((*found[-1].lines, pieces), is_list=True)
+        else:
+            found.append(Block((pieces,), is_list=item is not None))
+    return found
+
+
+def evidence(citation: Citation, report: Report | None) -> Evidence:
+    """A citation with the surroundings of its quote; only the quote where the report is not there any more."""
+    if report is None:
+        return Evidence(citation, lines=(Line(quote=tidy(citation.quote)),), gone=True)
+    quoted = Span(citation.start, citation.end)
+    table = table_around(report, quoted)
+    if table is None:
+        return Evidence(citation, lines=lines_around(report, quoted))
+    return Evidence(citation, table=view_table(table, quoted), whole_table=view_table(table, quoted, whole=True))
+
+
+def passage_lines(passage_id: str, report: Report | None) -> list[Line]:
+    """The lines of a passage, for a look into a section; none where the passage is not there any more."""
+    passages = report.passages if report else ()
+    for passage in passages:
+        if report and passage.id == passage_id:
+            return [Line(before=shown(report.units[place])) for place in passage.units]
+    return []
+
+
+def _pieces(line: str, markers: Collection[int]) -> tuple[str | int, ...]:
+    pieces: list[str | int] = []
+    end = 0
+    for match in _MARKER.finditer(line):
+        if int(match[1]) in markers:
+            pieces += [line[end : match.start()], int(match[1])]
+            end = match.end()
+    return tuple(piece for piece in [*pieces, line[end:]] if piece != "")
+
+
+def _facts(answer: Answer) -> str:
+    how = copy.READ_BY_RULE if answer.mode == "extractive" else copy.written_by(answer.model)
+    spent = answer.timings_ms.get("total")
+    return f"{how} · {copy.seconds(spent)}" if spent else how

@@ -1,0 +1,182 @@
+/* What the page does by itself: markers lead to their evidence and back, buttons copy, earlier turns move up. */
+(() => {
+  const talk = () => document.getElementById("talk");
+  const box = () => document.querySelector("#question textarea");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const THEME = "council-qa-theme";
+
+  document.documentElement.lang = "ko";
+
+  // ------------------------------------------------------------------ asking
+
+  function ask(question) {
+    const field = box();
+    field.value = question;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    requestAnimationFrame(() => document.getElementById("send").click());
+  }
+
+  /* Runs before every question: what stands in the live turn joins the turns before it. */
+  function archive(...inputs) {
+    const parts = ["live-answer", "live-evidence"].map((id) => document.getElementById(id));
+    const shown = parts[0].querySelector("[data-turn]");
+    if (shown) {
+      const turn = document.createElement("div");
+      turn.className = "turn";
+      for (const part of parts) {
+        const pane = document.createElement("div");
+        pane.className = part.id.replace("live-", "pane-");
+        pane.append(...(part.querySelector(".asked, .pane-title")?.parentNode.childNodes ?? []));
+        turn.append(pane);
+      }
+      document.getElementById("history").append(turn);
+    }
+    return inputs;
+  }
+
+  function start() {
+    const question = new URLSearchParams(location.search).get("q")?.trim();
+    if (question) ask(question);
+    else if (matchMedia("(hover: hover) and (pointer: fine)").matches) box().focus(); // no keyboard over the examples of a tablet
+  }
+
+  // ------------------------------------------------------------------ moving about
+
+  function flash(element, focus) {
+    element.closest("details")?.setAttribute("open", "");
+    element.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+    element.classList.remove("flash");
+    void element.offsetWidth; // starts the animation anew
+    element.classList.add("flash");
+    focus.focus({ preventScroll: true });
+  }
+
+  let cameFrom = null;
+
+  function goto(marker) {
+    const card = document.getElementById(marker.dataset.goto);
+    if (!card) return;
+    cameFrom = marker;
+    flash(card, card);
+  }
+
+  function back(id) {
+    const marker = cameFrom?.dataset.goto === id ? cameFrom : document.querySelector(`[data-goto="${CSS.escape(id)}"]`);
+    if (marker) flash(marker, marker);
+  }
+
+  // ------------------------------------------------------------------ copying
+
+  async function copyText(text) {
+    if (window.isSecureContext && navigator.clipboard) return navigator.clipboard.writeText(text);
+    // Offices reach the server by a plain http address, where browsers do not offer navigator.clipboard.
+    const area = Object.assign(document.createElement("textarea"), { value: text, className: "sr-only" });
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    if (!copied) throw new Error("copy refused");
+  }
+
+  async function copyFrom(button, text) {
+    const label = button.dataset.label ?? (button.dataset.label = button.textContent);
+    const copied = await copyText(text).then(() => true, () => false);
+    button.textContent = copied ? button.dataset.copied : button.dataset.failed;
+    button.classList.toggle("copied", copied);
+    announce(button.textContent);
+    button.focus({ preventScroll: true });
+    setTimeout(() => {
+      button.textContent = label;
+      button.classList.remove("copied");
+    }, 2500);
+  }
+
+  const linkTo = (question) => `${location.origin}${location.pathname}?q=${encodeURIComponent(question)}`;
+
+  // ------------------------------------------------------------------ light and dark
+
+  function paint(theme) {
+    const dark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    for (const element of [document.documentElement, document.body]) element.classList.toggle("dark", dark);
+    document.documentElement.style.colorScheme = dark ? "dark" : "light";
+  }
+
+  function switchTheme() {
+    const theme = document.documentElement.classList.contains("dark") ? "light" : "dark";
+    localStorage.setItem(THEME, theme);
+    paint(theme);
+  }
+
+  paint(localStorage.getItem(THEME));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(localStorage.getItem(THEME)));
+
+  // ------------------------------------------------------------------ events
+
+  const actions = {
+    focus: () => box().focus(),
+    reset: () => location.assign(location.pathname),
+    theme: switchTheme,
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest?.("[data-action], [data-ask], [data-goto], [data-back], [data-copy], [data-link]");
+    if (!target) return;
+    event.preventDefault();
+    const { action, ask: question, goto: card, back: from, copy, link } = target.dataset;
+    if (action) actions[action]?.();
+    else if (question) ask(question);
+    else if (card) goto(target);
+    else if (from) back(from);
+    else if (copy !== undefined) copyFrom(target, copy);
+    else if (link !== undefined) copyFrom(target, linkTo(link));
+  });
+
+  // A Korean syllable still being composed is no end of a question.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Enter" && event.isComposing) event.stopImmediatePropagation();
+    },
+    true
+  );
+
+  // ------------------------------------------------------------------ following the answer
+
+  function announce(text) {
+    const announcer = document.getElementById("announcer");
+    if (announcer) announcer.textContent = text;
+  }
+
+  let turn = null;
+  let state = null;
+
+  function follow() {
+    const asked = document.querySelector("#live-answer [data-turn]");
+    if (!asked) return;
+    if (asked.dataset.turn !== turn) {
+      turn = asked.dataset.turn;
+      state = null;
+      box().placeholder = asked.dataset.placeholder;
+      asked.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+    }
+    if (asked.dataset.state === state) return;
+    state = asked.dataset.state;
+    if (state === "busy") announce(asked.querySelector(".searching")?.textContent.trim() ?? "");
+    else {
+      announce(asked.querySelector(".answer")?.textContent.replace(/\s+/g, " ").trim() ?? "");
+      showQuotes();
+    }
+  }
+
+  /* A wide table shows its cited cell. */
+  function showQuotes() {
+    for (const grid of document.querySelectorAll("#live-evidence .grid")) {
+      const cell = grid.querySelector(".quoted");
+      if (cell) grid.scrollLeft = cell.offsetLeft + cell.offsetWidth / 2 - grid.clientWidth / 2;
+    }
+  }
+
+  new MutationObserver(follow).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-state"] });
+
+  window.councilChat = { start, archive };
+})();

@@ -1,0 +1,1 @@
+"""HTML templates of the chat; they escape everything they print."""
