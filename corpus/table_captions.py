@@ -1,0 +1,64 @@
+"""The caption over a table and the unit of its figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.clean import tidy
+from corpus.table_lines import Line, is_bullet, width
+
+_LOOK_BACK = 5  # lines above the header
+_UNIT_NOTE = re.compile(r"\(([^()]*단위[^()]*(?:\([^()]*\)[^()]*)*)\)")
+_UNIT = re.compile(
+    r"(?:십억|억|백만|천만|만|천|조)?원|(?:만|천)?명|(?:천)?달러|US\$|불|건|개소|개|회|대|톤|㎡|㎢|ha|km|m|%|천?가구|세대|동|호|팀|인|점|곳|면|시간|일|권|석|mm|℃|GWh|kWh|MW"
+)
+_TITLE = re.compile(r"<(?P<angle>[^<>]+)>|【(?P<lens>[^【】]+)】|\[(?P<square>[^\[\]]+)\]")
+_MARK = re.compile(r"^(?:[□■◦○ㅇ●◆▪▸❍※]|[①-⑳❶-❿]{1,2}|\d{1,2}[.)]?(?=\s)|[가-하]\.)\s*")
+_NAMES_A_TABLE = re.compile(
+    r"(?:현황|내역|계획|실적|개요|일정|연혁|결과|목록|명단|추이|구성|조직|예산|결산|비교|비교표|표|기능|조례|지표|위원회|인력|통계|개황|규모)$"
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}년(?:도)?")
+_MAX_WIDTH = 80
+
+
+def unit_of(note: str) -> str:
+    """The unit that a note prints: "(기준 / 단위 : ’24.8월 / 천원)" -> "천원", or an empty string."""
+    match = _UNIT_NOTE.search(note)
+    if match is None:
+        return ""
+    parts = [part.strip() for part in re.split(r"[/,:·]", match[1])]
+    return ", ".join(part for part in parts if _UNIT.fullmatch(part))
+
+
+def _caption_of(line: Line) -> str:
+    """What a line says as a caption, or an empty string if it is none."""
+    text = line.text
+    title = _TITLE.match(text)
+    if title:
+        return tidy(title[0])
+    note = re.search(r"\s*\(", text)
+    bare = tidy(_MARK.sub("", text[: note.start()] if note and note.start() else text))
+    bare = re.split(r"\s[-–]\s", bare)[0].strip(" :")
+    if bare and width(bare) <= _MAX_WIDTH and (_NAMES_A_TABLE.search(bare) or _YEAR.fullmatch(bare)):
+        return bare
+    return ""
+
+
+def caption_and_unit(lines: Sequence[Line], header: int, claimed: int) -> tuple[str, str, int]:
+    """Caption and unit of the table whose first line is `header`, from the lines above it down to `claimed`.
+
+    The third value is how many lines above the header they were found (0: none were).
+    """
+    caption, unit, used = "", "", 0
+    for number in range(header - 1, max(claimed, header - _LOOK_BACK) - 1, -1):
+        line = lines[number]
+        unit = unit or unit_of(line.text)
+        if not caption:
+            caption = _caption_of(line)
+            used = header - number if caption else 0
+        if unit and caption:
+            break
+        if is_bullet(line) and not caption and not unit_of(line.text):
+            break
+    return caption, unit, used
