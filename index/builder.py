@@ -21,7 +21,7 @@ from index.lexical import LexicalEntry, LexicalIndex
 from index.morphemes import Morphemes
 from index.windows import windows
 
-TERMS = "terms"
+TERMS, BIGRAMS = "terms", "bigrams"  # the fields of the lexical index
 LEXICAL, DENSE, META = "tantivy", "faiss", "meta"
 
 
@@ -41,20 +41,28 @@ class Builder:
         flat = [text for texts_of_one in window_texts for text in texts_of_one]
         owners = [number for number, texts_of_one in enumerate(window_texts) for _ in texts_of_one]
 
-        terms = self._terms(texts)
-        entries = [LexicalEntry(report.id, {TERMS: terms[number]}) for number, (report, _) in enumerate(passages)]
-        LexicalIndex.write(folder / LEXICAL, [TERMS], entries)
+        lexical = {TERMS: self._lexical(TERMS, texts), BIGRAMS: self._lexical(BIGRAMS, texts)}
+        entries = (
+            LexicalEntry(report.id, {field: of_all[number] for field, of_all in lexical.items()})
+            for number, (report, _) in enumerate(passages)
+        )
+        LexicalIndex.write(folder / LEXICAL, list(lexical), entries)
         DenseIndex.write(folder / DENSE, self._vectors(flat), owners)
         (folder / META).mkdir()
         rows = [[passage.id, report.id] for report, passage in passages]
         (folder / META / "passages.json").write_text(json.dumps(rows), encoding="utf-8")
-        self._cache.keep_only({self._morphemes.version: texts, self._embedder.name: flat})
+        self._cache.keep_only({self._maker(TERMS): texts, self._maker(BIGRAMS): texts, self._embedder.name: flat})
 
-    def _terms(self, texts: Sequence[str]) -> list[list[str]]:
-        def analyse(batch: list[str]) -> list[bytes]:
-            return [" ".join(self._morphemes.terms(text)).encode() for text in batch]
+    def _lexical(self, field: str, texts: Sequence[str]) -> list[list[str]]:
+        analyse = self._morphemes.terms if field == TERMS else self._morphemes.bigrams
 
-        return [terms.decode().split(" ") for terms in self._cache.fetch(self._morphemes.version, texts, analyse)]
+        def work(batch: list[str]) -> list[bytes]:
+            return [" ".join(analyse(text)).encode() for text in batch]
+
+        return [terms.decode().split(" ") for terms in self._cache.fetch(self._maker(field), texts, work)]
+
+    def _maker(self, field: str) -> str:
+        return f"{self._morphemes.version} {field}"
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
         def embed(batch: list[str]) -> list[bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,7 @@ from corpus.clean import tidy
 # numbers, foreign words, Chinese characters.
 MEANINGFUL = frozenset({"NNG", "NNP", "NNB", "NR", "XR", "VV", "VA", "SN", "SL", "SH", "W_SERIAL", "W_URL", "W_EMAIL"})
 _SUFFIX = "XSN"  # 유학+생, 집행+율: also kept joined to the noun before it
+_INSIDE_COMPOUNDS = MEANINGFUL | {_SUFFIX, "XPN", "MM"}
 _SHORT_YEAR = re.compile(r"['’‘′`](\d{2})(?=\s*(?:년|\.|~|→|\())")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?\. ?(\d{1,2})(?: ?\. ?(\d{1,2}))?\.?(?![\d%])월?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
@@ -48,7 +50,7 @@ def _date_in_words(match: re.Match[str]) -> str:
 class Morphemes:
     """Kiwi, loaded once at the first use and used by one thread at a time."""
 
-    version = "kiwi-1"  # part of every cache key: change it when the same text gives other terms
+    version = "kiwi-2"  # part of every cache key: change it when the same text gives other terms
 
     _kiwi: Any = None
     _lock = threading.Lock()
@@ -57,8 +59,17 @@ class Morphemes:
         """The terms of a text in reading order, repeats included."""
         return list(_terms(text))
 
+    def bigrams(self, text: str) -> list[str]:
+        """Pairs of neighbouring letters inside compounds, particles and endings left out.
+
+        A compound runs over spaces ("대학 협의체" is "대학협의체"), so that pairs meet where spacing, segmentation or
+        a misspelt letter keeps the terms apart.
+        """
+        return list(_bigrams(text))
+
     @classmethod
-    def _tokens(cls, text: str) -> list[Any]:
+    def tokens(cls, text: str) -> list[Any]:
+        """Kiwi's own tokens of a text: form, tag, start and end."""
         with cls._lock:
             if cls._kiwi is None:
                 from kiwipiepy import Kiwi
@@ -70,14 +81,27 @@ class Morphemes:
 @lru_cache(maxsize=16_384)
 def _terms(text: str) -> tuple[str, ...]:
     terms: list[str] = []
-    noun_ends_at = -1
-    noun = ""
-    for token in Morphemes._tokens(normalise(text)):
-        tag = str(token.tag).split("-")[0]  # "VV-I" (irregular) is a verb
-        form = token.form.lower()
+    noun, noun_ends_at = "", -1
+    for token in Morphemes.tokens(normalise(text)):
+        tag, form = _tag(token), token.form.lower()
         if tag == _SUFFIX and noun_ends_at == token.start:
             terms.append(noun + form)
         elif tag in MEANINGFUL and _WORD.search(form):
             terms.append(form)
         noun, noun_ends_at = (form, token.end) if tag.startswith("N") else ("", -1)
     return tuple(terms)
+
+
+def _bigrams(text: str) -> Iterator[str]:
+    text = normalise(text)
+    compound = ""
+    for token in [*Morphemes.tokens(text), None]:
+        if token is not None and _tag(token) in _INSIDE_COMPOUNDS:
+            compound += "".join(_WORD.findall(text[token.start : token.end].lower()))
+        else:
+            yield from (compound[at : at + 2] for at in range(len(compound) - 1))
+            compound = ""
+
+
+def _tag(token: Any) -> str:
+    return str(token.tag).split("-")[0]  # "VV-I" (irregular) is a verb

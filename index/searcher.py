@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.report import Passage, Report
-from index.builder import DENSE, LEXICAL, META, TERMS
+from index.builder import BIGRAMS, DENSE, LEXICAL, META, TERMS
 from index.dense import DenseIndex
 from index.embedder import Embedder, Vectors
 from index.fusion import fuse, load_weights
@@ -22,6 +23,17 @@ from index.morphemes import Morphemes
 POOL = 50  # passages each engine proposes at least; every engine then scores the proposals of all
 _QUERIES_KEPT = 1024
 _NO_LIMITS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    """What one engine found for a query, and its way to score passages that others found."""
+
+    found: dict[int, float]
+    score: Callable[[list[int]], dict[int, float]]
+
+    def all_of(self, proposed: set[int]) -> dict[int, float]:
+        return self.found | self.score(sorted(proposed - self.found.keys()))
 
 
 class Searcher:
@@ -44,17 +56,17 @@ class Searcher:
         self._query_vector = lru_cache(maxsize=_QUERIES_KEPT)(self._embed)
 
     def search(self, query: str, *, filters: Filters = _NO_LIMITS, top_k: int = 10) -> list[Hit]:
-        """The best passages within the filters, best first, each with its scores by engine."""
+        """The best passages within the filters, best first, each with its scores by engine.
+
+        Every engine proposes passages, then every engine scores the proposals of all: a passage that only one engine
+        found has the others' true scores, too.
+        """
         documents, passages = self._admitted(filters)
         if top_k < 1 or not passages.any():
             return []
-        pool = max(POOL, 2 * top_k)
-        terms, vector = self._morphemes.terms(query), self._query_vector(query.strip())
-        lexical = self._lexical.search(TERMS, terms, top_k=pool, documents=documents)
-        dense = self._dense.search(vector, top_k=pool, passages=passages)
-        lexical |= self._lexical.scores(TERMS, terms, [number for number in dense if number not in lexical])
-        dense |= self._dense.scores(vector, [number for number in lexical if number not in dense])
-        signals = {"lexical": lexical, "dense": dense}
+        engines = self._engines(query, documents, passages, max(POOL, 2 * top_k))
+        proposed = {number for engine in engines.values() for number in engine.found}
+        signals = {name: engine.all_of(proposed) for name, engine in engines.items()}
         hits = (self._hit(number, fused, signals) for number, fused in fuse(signals, self._weights).items())
         return [hit for hit in hits if hit is not None][:top_k]
 
@@ -69,6 +81,24 @@ class Searcher:
     def _embed(self, query: str) -> Vectors:
         vector: Vectors = self._embedder.embed_queries([query])[0]
         return vector
+
+    def _engines(
+        self, query: str, documents: list[str] | None, passages: NDArray[np.bool_], pool: int
+    ) -> dict[str, _Engine]:
+        """What each engine finds for a query, and how it scores others."""
+        terms, bigrams = self._morphemes.terms(query), self._morphemes.bigrams(query)
+        vector = self._query_vector(query.strip())
+        lexical, dense = self._lexical, self._dense
+        return {
+            "lexical": _Engine(
+                lexical.search(TERMS, terms, top_k=pool, documents=documents), partial(lexical.scores, TERMS, terms)
+            ),
+            "bigrams": _Engine(
+                lexical.search(BIGRAMS, bigrams, top_k=pool, documents=documents),
+                partial(lexical.scores, BIGRAMS, bigrams),
+            ),
+            "dense": _Engine(dense.search(vector, top_k=pool, passages=passages), partial(dense.scores, vector)),
+        }
 
     def _admitted(self, filters: Filters) -> tuple[list[str] | None, NDArray[np.bool_]]:
         """The documents a search is limited to (None: no limit), and whether each passage may be found."""

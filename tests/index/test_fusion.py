@@ -35,7 +35,7 @@ def test_the_unit_of_an_engine_does_not_matter():
 
 def test_the_shipped_weights_are_usable():
     weights = load_weights()
-    assert {"lexical", "dense"} <= weights.keys()
+    assert weights.keys() == {"lexical", "bigrams", "dense"}
     assert all(0 <= weight <= 1 for weight in weights.values())
     assert weights["lexical"] > 0
 

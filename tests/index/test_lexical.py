@@ -35,7 +35,7 @@ def index_of(tmp_path):
 
 
 def test_scores_and_order_agree_with_the_textbook(index_of):
-    chance = random.Random(3)
+    chance = random.Random(3)  # noqa: S311
     words = [f"w{n}" for n in range(60)]
     # up to 40 terms: tantivy stores the length of a field exactly there, above it in steps
     passages = [chance.choices(words, weights=range(60, 0, -1), k=chance.randint(4, 40)) for _ in range(80)]

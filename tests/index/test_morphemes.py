@@ -49,6 +49,16 @@ def test_circled_numbers_are_bullets_not_numbers():
     assert normalise("① 지원").strip() == "지원"
 
 
+@pytest.mark.parametrize("typed", ["유학생 유치 대학 협의체는", "유학생유치대학협의체의"])
+def test_bigrams_run_over_spaces_and_leave_particles_out(typed):
+    assert Morphemes().bigrams(typed) == ["유학", "학생", "생유", "유치", "치대", "대학", "학협", "협의", "의체"]
+
+
+def test_a_misspelt_word_shares_bigrams_with_the_right_one():
+    right, wrong = Morphemes().bigrams("다문화가족지원센터"), Morphemes().bigrams("다문화가족지원샌터")
+    assert len(set(right) & set(wrong)) >= len(right) - 2
+
+
 def test_no_term_holds_a_blank():
     assert not [term for term in terms("Microsoft Office 365, 서울 글로벌 센터, 02-2133-5000, a@b.kr") if " " in term]
 

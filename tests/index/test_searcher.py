@@ -42,7 +42,7 @@ def test_the_right_passage_comes_first(searcher, query, heading):
 
 def test_a_hit_tells_every_score_that_made_it(searcher):
     for hit in searcher.search("유학생 유치 대학", top_k=4):
-        assert hit.scores.keys() == {"lexical", "dense", "fused"}
+        assert hit.scores.keys() == {"lexical", "bigrams", "dense", "fused"}
         assert hit.score == hit.scores["fused"]
         assert 0 <= hit.score <= 1
     scores = [hit.score for hit in searcher.search("유학생 유치 대학", top_k=4)]
