@@ -15,22 +15,28 @@ from corpus.report import Report, Table, Unit, UnitKind
 
 MAX_LABEL = 18  # a longer label or heading does not read well in a question
 MAX_HEADING = 34
+MIN_HEADING = 8  # a shorter one rarely says what it is about by itself
 
-_FIGURE = re.compile(r"[\d,.]+\s*(%|명|건|개소|개|백만원|천원|억원|원|회)?")
-_NAME = re.compile(r"[가-힣A-Za-z][가-힣A-Za-z0-9·()\-/ ]*[가-힣A-Za-z)]")
-_NO_NAME = re.compile(r"^(합\s*계|총\s*계|소\s*계|계|평균|구분|비고|연번|번호|기타|내용|단위)$|소계|기준")
-_KEY_VALUE = re.compile(r"^([가-힣]{2,4}|[가-힣]{2,4} ?[가-힣]{2,4}) ?: ?(\S.{3,})$")
+_FIGURE = re.compile(r"△?[\d,.]+\s*(%|명|건|개소|개|백만원|천원|억원|원|회)?")
+_NAME = re.compile(r"[가-힣A-Za-z][가-힣A-Za-z·\- ]*[가-힣A-Za-z]")
+_NO_NAME = re.compile(r"계$|구분|비고|연번|번호|기타|내용|단위|평균|기준|현원|정원|년도?$")
+_KEY_VALUE = re.compile(r"^([가-힣]{2,5}(?: [가-힣]{2,4})?) ?: ?(\S.{3,})$")
 _NUMBERING = re.compile(
     r"^(제?\d+(-\d+)*\s*[.장절항)]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX]+\s*[.]|[가-하][.)]|[①-⑳❶-❿➀-➓□○ㅇ■◇▶▸◈\-]|\d+(?=\s))\s*"
 )
+_BRACKETS = re.compile(r"\s*[(〔][^()〔〕]*[)〕]")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=년| ?[.)])")
+# A question word for each kind of thing that a column or a "이름 : 값" line names by its last word.
 _ASKED = (
-    (re.compile(r"(예산|사업비|소요액|금액|비용)$"), "얼마인가요?"),
+    (re.compile(r"([률율액]|예산|사업비|비용)$"), "얼마인가요?"),
+    (re.compile(r"(정원|현원|인원)$"), "몇 명인가요?"),
+    (re.compile(r"건수$"), "몇 건인가요?"),
     (re.compile(r"(기간|일시|일정|시기|일자)$"), "언제인가요?"),
     (re.compile(r"(장소|위치)$"), "어디인가요?"),
     (re.compile(r"(대상|참석자|수혜자)$"), "누구인가요?"),
-    (re.compile(r"(인원|규모)$"), "어떻게 되나요?"),
+    (re.compile(r"(방법|방식|규모)$"), "어떻게 되나요?"),
 )
-_TOPICS = re.compile(r"개요|목적|내용|실적|계획|현황|방향|성과|과제")
+_NO_SUBJECT = re.compile(r"(개요|목적|내용|실적|계획|현황|방향|성과|과제|의견|사항|개황|결과|추진)$|[「」]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +58,31 @@ def example_questions(reports: Sequence[Report]) -> Iterator[Example]:
 
 
 def _of_report(report: Report) -> Iterator[Example]:
-    """The questions of one report: one of a table, one of a line, and so on."""
-    year = f"{report.metadata.year}년 " if report.metadata.year else ""
-    source = report.metadata.title or report.source
+    """The questions of one report: one of a line, one of a table, and so on."""
     for question in chain.from_iterable(zip_longest(_of_lines(report), _of_tables(report))):
         if question:
-            yield Example(question if question[:4].isdigit() else year + question, source)
+            yield Example(question, report.metadata.title or report.source)
 
 
 def _of_tables(report: Report) -> Iterator[str]:
     """One question for each table, from its last telling row and column: "다문화담당관 집행률은 얼마인가요?"."""
     for table in report.tables:
-        for row in range(table.rows - 1, table.header_rows - 1, -1):
-            question = next(_of_row(table, row), None)
-            if question:
-                yield question
-                break
+        rows = range(table.rows - 1, table.header_rows - 1, -1) if table.header_rows else ()
+        question = next(chain.from_iterable(_of_row(table, row) for row in rows), None)
+        if question:
+            yield _with_year(report, table.section, question)
 
 
 def _of_row(table: Table, row: int) -> Iterator[str]:
-    label = table.row_label(row)
-    if not table.header_rows or not _is_name(label):
+    label = bare(table.row_label(row))
+    if len(label) > MAX_LABEL or not _NAME.fullmatch(label) or _NO_NAME.search(label):
         return
     for column in range(table.columns - 1, 0, -1):
-        cell, name = table.at(row, column), table.column_label(column)
-        if cell and not cell.header and _FIGURE.fullmatch(cell.text) and _is_name(name) and name != label:
-            yield f"{label} {with_topic_particle(name)} 얼마인가요?"
+        cell, name = table.at(row, column), bare(table.column_label(column))
+        if cell and not cell.header and _FIGURE.fullmatch(cell.text) and _NAME.fullmatch(name):
+            asking = _question_word(name)
+            if asking and len(name) <= MAX_LABEL:
+                yield f"{label} {with_topic_particle(name)} {asking}"
 
 
 def _of_lines(report: Report) -> Iterator[str]:
@@ -85,34 +90,42 @@ def _of_lines(report: Report) -> Iterator[str]:
     asked: set[int] = set()
     for unit in report.units:
         match = _KEY_VALUE.match(unit.text) if unit.kind in (UnitKind.BULLET, UnitKind.LINE) else None
-        subject = _subject(report, unit)
-        if match and subject and unit.section not in asked:
-            asking = next((word for pattern, word in _ASKED if pattern.search(match[1])), None)
-            if asking:
-                asked.add(unit.section)
-                yield f"{subject} {with_topic_particle(match[1])} {asking}"
+        asking = _question_word(match[1]) if match else None
+        subject = _subject(report, unit) if asking and unit.section not in asked else None
+        if match and subject:
+            asked.add(unit.section)
+            yield _with_year(report, unit.section, f"{subject} {with_topic_particle(match[1])} {asking}")
 
 
-def _subject(report: Report, unit: Unit) -> str:
+def _question_word(name: str) -> str | None:
+    return next((word for pattern, word in _ASKED if pattern.search(name)), None)
+
+
+def _with_year(report: Report, section: int, question: str) -> str:
+    """The question with the year it is about: that of the nearest heading that names one, else the report's."""
+    if _YEAR.search(question):
+        return question
+    for heading in reversed(report.trail(section)):
+        years = _YEAR.findall(heading)
+        if years:
+            return f"{years[-1]}년 {question}"
+    return f"{report.metadata.year}년 {question}" if report.metadata.year else question
+
+
+def _subject(report: Report, unit: Unit) -> str | None:
     """The nearest heading above a unit that names something, without its number."""
-    for heading in reversed(report.trail(unit.section)):
-        name = bare_heading(heading)
-        if len(name) >= 6 and len(name) <= MAX_HEADING and not _TOPICS.search(name[-4:]):
-            return name
-    return ""
+    headings = (heading for heading in reversed(report.trail(unit.section)) if heading != report.metadata.title)
+    names = (bare(heading) for heading in headings)
+    return next((n for n in names if MIN_HEADING <= len(n) <= MAX_HEADING and not _NO_SUBJECT.search(n)), None)
 
 
-def bare_heading(heading: str) -> str:
-    """A heading without its numbering: "1. 다문화가족 지원" -> "다문화가족 지원"."""
-    return _NUMBERING.sub("", heading.strip()).strip(" <>[]【】:")
+def bare(heading: str) -> str:
+    """A heading or label without its numbering and brackets: "1. 다문화가족 지원(신규)" -> "다문화가족 지원"."""
+    return _BRACKETS.sub("", _NUMBERING.sub("", heading.strip())).strip(" <>[]【】:")
 
 
 def with_topic_particle(noun: str) -> str:
-    """The noun with 은 or 는, as its last syllable asks; "예산(국비)" goes by what stands before the bracket."""
-    syllables = re.findall(r"[가-힣]", re.sub(r"\([^)]*\)$", "", noun))
-    closed = bool(syllables) and (ord(syllables[-1]) - ord("가")) % 28 != 0
+    """The noun with 은 or 는, as its last syllable asks."""
+    last = noun[-1:]
+    closed = "가" <= last <= "힣" and (ord(last) - ord("가")) % 28 != 0
     return noun + ("은" if closed else "는")
-
-
-def _is_name(label: str) -> bool:
-    return 2 <= len(label) <= MAX_LABEL and bool(_NAME.fullmatch(label)) and not _NO_NAME.search(label)

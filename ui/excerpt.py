@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from corpus.clean import tidy
-from corpus.report import Report, Span, Table, Unit
+from corpus.report import Report, Span, Table, Unit, UnitKind
 
 CONTEXT_UNITS = 2  # units shown before and after the quote
 CONTEXT_CHARS = 180  # a longer unit is clipped at its far end
@@ -55,9 +55,9 @@ def lines_around(report: Report, quoted: Span) -> tuple[Line, ...]:
     before = report.units[max(0, first - CONTEXT_UNITS) : first]
     after = report.units[last + 1 : last + 1 + CONTEXT_UNITS]
     return (
-        *(Line(before=_clip(shown(unit))) for unit in before if unit.section == report.units[first].section),
+        *(Line(before=_clip(shown(unit))) for unit in before if _beside(unit, report.units[first])),
         *(_quoted_line(report, report.units[place].span, quoted) for place in hit),
-        *(Line(after=_clip(shown(unit))) for unit in after if unit.section == report.units[last].section),
+        *(Line(after=_clip(shown(unit))) for unit in after if _beside(unit, report.units[last])),
     )
 
 
@@ -111,6 +111,11 @@ def _cells(table: Table, row: int, shown: list[int], quoted: Span) -> Iterator[T
                 quoted=_overlap(cell.span, quoted),
             )
         column = cell.column + cell.colspan
+
+
+def _beside(unit: Unit, quoted: Unit) -> bool:
+    """Whether a unit tells more about a quoted one; the heading stands in the trail already."""
+    return unit.section == quoted.section and unit.kind is not UnitKind.HEADING
 
 
 def _quoted_line(report: Report, unit: Span, quoted: Span) -> Line:
