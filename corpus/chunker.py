@@ -11,7 +11,7 @@ from corpus.clean import vocabulary
 from corpus.lines import Lines
 from corpus.outline import find_sections
 from corpus.passages import cut_passages
-from corpus.report import Extract, Metadata, Report, Section, Span, Table
+from corpus.report import Extract, Metadata, Report, Section, Table
 from corpus.tables import find_tables
 from corpus.units import find_units, section_finder
 

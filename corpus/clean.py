@@ -95,7 +95,7 @@ _ENDING = re.compile(
     r"으로|로|에|에서|에게|를|을|은|는|의|와|과|까지|부터|이며|이고|임"
 )
 _STANDALONE = frozenset("및등수것시군구각총내외후전중간이그약매월일년명건회계또할한된못안더첫두세네새본동타제현")
-_LAST_WORD = re.compile(r"[가-힣]+$")
+_LAST_WORD = re.compile(r"(?<![\d가-힣])[가-힣]+$")  # after a figure it is a counter ("12조"), and whole
 _FIRST_WORD = re.compile(r"[가-힣]+")
 _INSIDE_WORDS = re.compile(r"(?<=[^\S\n])[가-힣]{2,}(?=[^\S\n])")
 

@@ -13,11 +13,13 @@ from corpus.clean import repair_glyphs
 
 _PAGE_GAP = 3  # so many blank lines are a page break in extracted text
 _FULL = 0.7  # a line this wide, against the document's widest, may have been wrapped
+_HALF = 0.5  # and one this wide, where the space it broke at still stands at its end
 _UNFINISHED = re.compile(
-    r"(?:[,·:(\[「‘“/~+→–-]|[가-힣]{2,}(?:[을를의와과에]|으로|에서|에게|하는|되는|하여|하고|되어|위해|위한|통해|통한|대한|따른|관한)|"
+    r"(?:[,·:(\[「‘“/~+→–-]|[가-힣]{2,}(?:[을를의와과에]|으로|에서|에게|하는|되는|하여|하고|되어|위해|위한|통해|통한|대해|대한|따른|관한)|"
     r"(?:^|\s)(?:및|또는|위해|위한|통한|통해|대한|따른|등을|등의|있는|없는|있어|하는|되는))\s*$"
 )
 _SENTENCE_END = re.compile(r"[가-힣][.!?][)」’”]?$")
+_FINISHED = re.compile(r"(?:[가-힣][.!?][」’”]?|\)|\s등)$")
 
 
 @dataclass(frozen=True)
@@ -82,15 +84,13 @@ class Lines:
         widths = sorted(line.width for line in lines)
         return cls(tuple(lines), widths[int(len(widths) * 0.95)] if widths else 0)
 
-    def full(self, line: Line) -> bool:
-        """Whether a line runs so far to the right that the next may be its continuation."""
-        return line.width >= _FULL * self.measure
-
     def continues(self, line: Line) -> bool:
         """Whether an unmarked line after this one goes on with what it began."""
         if line.unfinished:
             return True
-        return self.full(line) and not _SENTENCE_END.search(line.text)
+        if line.ragged and line.width >= _HALF * self.measure:
+            return not _SENTENCE_END.search(line.text)
+        return line.width >= _FULL * self.measure and not _FINISHED.search(line.text)
 
 
 def _columns(raw: str) -> int:

@@ -33,6 +33,9 @@ _FILLED = "❶-❿➊-➓"
 _TITLE = r"(?P<title>\S.*)"
 
 
+_SPACED = r"\s+" + _TITLE  # the title stands apart from the mark
+
+
 def _family(name: str, rank: int, mark: str, *, title: str = r"\s*" + _TITLE, **rules: bool | int) -> Family:
     return Family(name, rank, re.compile(rf"(?P<mark>{mark}){title}$"), **rules)  # type: ignore[arg-type]
 
@@ -40,9 +43,9 @@ def _family(name: str, rank: int, mark: str, *, title: str = r"\s*" + _TITLE, **
 _HAS_WORD = r"(?=(?:.*?[가-힣A-Za-z]){2})"
 
 HEADINGS: tuple[Family, ...] = (
-    *(_family(f"markdown-{n}", n - 10, "#" * n, title=r"\s+" + _TITLE) for n in range(1, 7)),
+    *(_family(f"markdown-{n}", n - 10, "#" * n, title=_SPACED) for n in range(1, 7)),
     _family("roman", 1, rf"(?P<number>[{_ROMAN}])\s*\.?", numbered=True),
-    _family("roman", 1, r"(?P<number>I{1,3}|IV|VI{0,3}|IX|X)\.", title=r"\s+" + _TITLE, numbered=True),
+    _family("roman", 1, r"(?P<number>I{1,3}|IV|VI{0,3}|IX|X)\.", title=_SPACED, numbered=True),
     _family(
         "appendix",
         1,
@@ -53,13 +56,13 @@ HEADINGS: tuple[Family, ...] = (
     _family("decimal", 2, r"(?P<number>\d{1,2})\s?\.", title=r"\s+(?!\d)" + _HAS_WORD + _TITLE, numbered=True),
     _family("number", 3, r"(?P<number>\d{1,2})", title=r"\s+(?=[^\d\s].{2})" + _HAS_WORD + _TITLE, numbered=True),
     _family("number", 3, r"(?P<number>\d{1,2})", title=r"(?P<title>)", numbered=True),
-    _family("hangul", 4, rf"(?P<number>[{_HANGUL}])\s?\.", title=r"\s+" + _TITLE, numbered=True),
+    _family("hangul", 4, rf"(?P<number>[{_HANGUL}])\s?\.", title=_SPACED, numbered=True),
     _family("box", FLEXIBLE, r"[□■▣▢◻❏❑]"),
     _family("doubled", FLEXIBLE, rf"(?P<number>[{_CIRCLED}])\s?(?P=number)", numbered=True),
     _family("circled", FLEXIBLE, rf"(?P<number>[{_CIRCLED}])", numbered=True, listlike=True, longest=60),
     _family("filled", FLEXIBLE, rf"(?P<number>[{_FILLED}])", numbered=True, listlike=True, longest=60),
-    _family("paren", 6, r"(?P<number>\d{1,2})\)", title=r"\s+" + _TITLE, numbered=True, listlike=True, longest=40),
-    _family("paren-hangul", 7, rf"(?P<number>[{_HANGUL}])\)", title=r"\s+" + _TITLE, numbered=True, listlike=True, longest=40),
+    _family("paren", 6, r"(?P<number>\d{1,2})\)", title=_SPACED, numbered=True, listlike=True, longest=40),
+    _family("hangul)", 7, rf"(?P<number>[{_HANGUL}])\)", title=_SPACED, numbered=True, listlike=True, longest=40),
     _family("caption", 8, r"[<〈《](?=[^<>]*[>〉》]\s*(?:[(※*].*)?$)"),
     _family("caption", 8, r"【(?=[^【】]*】\s*(?:[(※*].*)?$)"),
     _family("caption", 8, r"[❖◆◇◈]", longest=40),
@@ -76,7 +79,7 @@ HEADING_NOUN = re.compile(
 
 BULLET = re.compile(
     r"(?P<dash>[-–—]\s+)?"  # Markdown sets a dash before the report's own mark: "- ▶ 일시"
-    r"(?:(?P<mark>[ㅇ○◦∘●◎⚪]|[□■▣▢◻❏❑❖◆◇◈]|[▸‣▶►▹➢➤☞]|[➡⇒⇨→]|[√✓✔☑]|[·•‧▪▫◾*]{1,3}(?!\*)|※|"
+    r"(?:(?P<mark>[ㅇ○◦∘●◎⚪]|[□■▣▢◻❏❑❖◆◇◈]|[▸‣▶►▹➢➤☞]|[➡⇒⇨→]|[√✓✔☑]|[·•‧▪▫◾]|\*{1,3}(?!\*|\S.*\*\*)|※|"
     rf"[{_CIRCLED}{_FILLED}](?:\s?[{_CIRCLED}{_FILLED}])?|o(?=\s)|[{_HANGUL}]\.(?=\s)|\d{{1,2}}[.)](?=\s))\s*|"
     r"(?P<plain>[-–—])\s*(?=[^\s\d-]|\d+[^\d\s-]|\d.*[가-힣]))"
     r"(?P<text>\S.*)$"

@@ -30,6 +30,8 @@ from corpus.markers import (
 from corpus.report import Section, Span
 
 _LONE_TITLE = 8  # characters: a shorter line under a lone number is a table cell
+_TITLE_LINES = 4  # below a heading's own line
+_TITLE_LINE = 40  # characters
 _TITLE_TAIL = 14  # characters: lines so short under a title are the rest of it
 _ROW_TAIL = re.compile(r"(?:\s[-△▲]?[\d,.]+%?){2,}$")
 _LEADERS = re.compile(r"[.·…]{3,}\s*\d+$")
@@ -142,27 +144,24 @@ def _fits(family: Family, title: str, line: Line, following: Line | None) -> boo
 
 def _title_end(lines: Sequence[Line], at: int, family: Family, title: str, inside: set[int]) -> Line | None:
     """The last line of a title that begins at `at`; None where a lone number has no title below it."""
-    last = at
-    lone = not title
-    while last + 1 < len(lines) and last + 1 not in inside and last - at < 4:
-        below = lines[last + 1]
-        if not _is_plain(below):
+    taken = 0
+    while taken < _TITLE_LINES and at + taken + 1 < len(lines) and at + taken + 1 not in inside:
+        line, below = lines[at + taken], lines[at + taken + 1]
+        if not _is_plain(below) or not _goes_on(line, below, family, lone=not title, taken=taken):
             break
-        if last == at and lone and family.name == "number":
-            if len(below.text) < _LONE_TITLE:
-                break
-        elif last == at and lone and family.name == "appendix":
-            if len(below.text) > family.longest:
-                break
-        elif lone and family.name == "number":
-            if len(below.text) > _TITLE_TAIL:
-                break
-        elif not (family.rank < FLEXIBLE and _GOES_ON.search(lines[last].text) and len(below.text) < 40):
-            break
-        last += 1
-    if lone and family.name == "number" and last == at:
+        taken += 1
+    if family.name == "number" and not title and taken == 0:
         return None
-    return lines[last]
+    return lines[at + taken]
+
+
+def _goes_on(line: Line, below: Line, family: Family, *, lone: bool, taken: int) -> bool:
+    """Whether the line below belongs to a title too; `lone`: the heading's own line is nothing but its mark."""
+    if lone and family.name == "number":
+        return len(below.text) >= _LONE_TITLE if taken == 0 else len(below.text) <= _TITLE_TAIL
+    if lone and taken == 0:
+        return len(below.text) <= family.longest
+    return family.rank < FLEXIBLE and len(below.text) < _TITLE_LINE and _GOES_ON.search(line.text) is not None
 
 
 def _is_plain(line: Line) -> bool:

@@ -8,24 +8,24 @@ of least cost; the prices are below.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.report import Passage, Report, Section, Span, Unit, UnitKind
 
-AIM = 800  # characters of source, white space included
+AIM = 950  # characters of source, white space included
 LIMIT = 1100
 
 # Prices. A passage costs the square of how far it misses AIM (1.0 = empty, or at LIMIT); to that come:
-_OVER_SECTION = {1: 1.2, 2: 0.8, 3: 0.5}  # running on into another section, by the level of the break
-_OVER_DEEP_SECTION = 0.3
+_OVER_SECTIONS = (1.2, 1.2, 0.8, 0.4)  # running on into another section, by level; less where the sections are small
 _CUT_BETWEEN_SECTIONS = 0.05
 _CUT_BETWEEN_ROWS = 0.3
 _CUT_BETWEEN_ITEMS = 0.2  # and as much again for every item the next one hangs under
+_CUT_FROM_PARENT = 0.6  # between an item or a label and what hangs under it
 _CUT_INSIDE_ROW = 3.0
-_CUT_AFTER_HEADING = 4.0  # also between a label, or an item, and what hangs under it
-_CUT_FROM_PARENT = 0.6
+_CUT_AFTER_HEADING = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +94,32 @@ def _misses(length: int) -> float:
 def _break(report: Report, at: int) -> _Break:
     """The prices between a unit and the one before it."""
     before, unit = report.units[at - 1], report.units[at]
+    over = _over(report.sections, before.section, unit.section)
     if before.kind is UnitKind.HEADING:
-        return _Break(_CUT_AFTER_HEADING, 0.0 if before.section == unit.section or _opens(report, unit, before) else 0.3)
+        return _Break(_CUT_AFTER_HEADING, over)
     if before.section != unit.section:
-        levels = (report.sections[before.section].level, report.sections[unit.section].level)
-        level = levels[1] if unit.kind is UnitKind.HEADING else max(levels)
-        return _Break(_CUT_BETWEEN_SECTIONS, _OVER_SECTION.get(level, _OVER_DEEP_SECTION))
+        return _Break(_CUT_BETWEEN_SECTIONS, over)
     if unit.table is not None and unit.table == before.table:
         return _Break(_CUT_INSIDE_ROW if unit.row == before.row else _CUT_BETWEEN_ROWS, 0.0)
     cut = _CUT_BETWEEN_ITEMS * (1 + _depth(report.units, unit))
     return _Break(cut + (_CUT_FROM_PARENT if unit.parent == at - 1 else 0.0), 0.0)
 
 
-def _opens(report: Report, unit: Unit, heading: Unit) -> bool:
-    return report.sections[unit.section].parent == heading.section
+def _over(sections: Sequence[Section], before: int, after: int) -> float:
+    """The price of one passage over two sections: their level's, times how large they are against a passage."""
+    one, other = _path(sections, before), _path(sections, after)
+    shared = sum(1 for left, right in zip(one, other, strict=False) if left == right)
+    if shared == len(one) or shared == len(other):  # one holds the other
+        small = (
+            min(len(sections[path[shared]].span) for path in (one, other) if len(path) > shared) if one != other else 0
+        )
+        return _price(shared) * min(small / AIM, 1.0) * 0.5
+    sizes = (min(len(sections[path[shared]].span) / AIM, 1.0) for path in (one, other))
+    return _price(shared) * math.sqrt(math.prod(sizes))
+
+
+def _price(level: int) -> float:
+    return _OVER_SECTIONS[min(level, len(_OVER_SECTIONS) - 1)]
 
 
 def _depth(units: Sequence[Unit], unit: Unit) -> int:

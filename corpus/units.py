@@ -20,7 +20,10 @@ from corpus.report import Section, Span, Table, Unit, UnitKind
 LONGEST = 800  # characters of source in one unit; longer blocks are cut between lines or words
 _LABEL = 36  # characters of the longest line that can be a label over items
 _SENTENCE = re.compile(r"(?<=[다음임함됨요]\.)\s+|(?<=[가-힣]{2}[!?])\s+")
+_FULL_STOP = re.compile(r"[가-힣][.!?][)」’”]?$")
 _RUNNING = 40  # characters: shorter text that ends without a full stop is a line, not a sentence
+_BRACKETS = re.compile(r"\s*[<>〈〉《》【】]")
+_ENTRY = re.compile(r"\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.|\d{1,2}\s+[가-힣]{2,}\s")
 _FOOTNOTE = re.compile(r"\d{1,2}\)\s")
 _CLASSES = tuple(
     (name, re.compile(pattern))
@@ -68,6 +71,9 @@ class _Item:
     indent: int
     note: bool = False
     label: bool = False  # a line without a mark, or a table row
+    known: frozenset[str] = (
+        frozenset()
+    )  # marks seen in the section before a label: where one comes back, the label ends
 
 
 def find_units(
@@ -97,9 +103,8 @@ def _blocks(lines: Lines, sections: Sequence[Section], tables: Sequence[Table]) 
             block = _Block((line,), section_at(line.start), line.start in heads, table, row, cell)
             heading_end = heads.get(line.start, heading_end)
             previous = blocks[-1] if blocks else None
-            if previous is not None and (line.start < heading_end and not block.heading):
-                blocks[-1] = replace(previous, lines=(*previous.lines, line))
-            elif previous is not None and _belongs(lines, previous, block):
+            in_heading = line.start < heading_end and not block.heading
+            if previous is not None and (in_heading or _belongs(lines, previous, block)):
                 blocks[-1] = replace(previous, lines=(*previous.lines, line))
             else:
                 blocks.append(block)
@@ -118,9 +123,13 @@ def _belongs(lines: Lines, block: _Block, added: _Block) -> bool:
 
 
 def _opens(line: Line) -> bool:
-    """Whether a line begins something of its own."""
-    return bullet(line.text) is not None or any(
-        family.pattern.match(line.text) for family in HEADINGS if family.name in ("caption", "appendix", "roman")
+    """Whether a line begins something of its own: an item, a dated or numbered entry, a caption."""
+    return (
+        bullet(line.text) is not None
+        or _ENTRY.match(line.text) is not None
+        or any(
+            family.pattern.match(line.text) for family in HEADINGS if family.name in ("caption", "appendix", "roman")
+        )
     )
 
 
@@ -177,6 +186,7 @@ class _Units:
         self._tables = tables
         self._words = words
         self._open: list[_Item] = []
+        self._marks: set[str] = set()  # seen in the section
         self._previous: _Block | None = None
 
     def add(self, block: _Block, following: _Block | None) -> None:
@@ -184,18 +194,28 @@ class _Units:
         before, self._previous = self._previous, block
         if block.heading or before is None or before.section != block.section or not block.of_row(before):
             self._open = []
+            self._marks = set()
         item = bullet(block.lines[0].text)
         if block.heading:
-            self._emit(block, UnitKind.HEADING, *_heading(block.lines[0].text))
+            self._heading(block)
         elif block.row is not None and (item is None or before is None or not block.of_row(before)):
             self._row(block)
         elif item is not None:
             self._item(block, *item)
         elif self._is_label(block, following):
-            self._open = []
-            self._open.append(_Item(self._emit(block, UnitKind.LINE), "", block.lines[0].indent, label=True))
+            unit = self._emit(block, UnitKind.LINE)
+            self._open = [_Item(unit, "", block.lines[0].indent, label=True, known=frozenset(self._marks))]
         else:
             self._paragraph(block)
+
+    def _heading(self, block: _Block) -> None:
+        unit = self.found[self._emit(block, UnitKind.HEADING)]
+        for family in HEADINGS:
+            match = family.pattern.match(unit.text)
+            if match is not None and match["title"]:
+                title = _BRACKETS.sub("", match["title"]) if family.name == "caption" else match["title"]
+                self.found[-1] = replace(unit, marker=match["mark"], text=title.strip())
+                break
 
     def _row(self, block: _Block) -> None:
         first = self._emit(block, UnitKind.ROW)
@@ -214,36 +234,55 @@ class _Units:
         unit = self._emit(block, kind, mark, len(block.lines[0].text) - len(text), parent)
         label = HEADING_NOUN.search(self.found[unit].text) is not None
         self._open.append(_Item(unit, _class_of(mark), indent, note=note and not label))
+        self._marks.add(_class_of(mark))
 
     def _hang(self, mark: str, indent: int, *, note: bool) -> None:
         """Close the items that a new one does not hang under."""
         items = self._open
         while items and items[-1].note and (note or indent <= items[-1].indent):
             items.pop()
-        marks = [item.mark for item in items]
-        if mark in marks:
-            same = len(marks) - 1 - marks[::-1].index(mark)
-            nested = marks[-1] != mark and indent > items[-1].indent and indent > items[same].indent
-            if not nested:
-                del items[same:]
-        elif mark == _class_of("ㅇ"):
-            while items and not items[-1].label:
-                items.pop()
+        same = [at for at, item in enumerate(items) if item.mark == mark]
+        if same:
+            at = next((at for at in reversed(same) if items[at].indent <= indent), same[0])
+            if not self._nests(items[at], indent, first=at == 0):
+                del items[at:]
+            return
+        fresh = bool(items) and items[0].unit == len(self.found) - 1
+        while items and not items[-1].label and mark == _class_of("ㅇ"):
+            items.pop()
+        if items and mark in items[0].known and not fresh:
+            items.clear()
+
+    def _nests(self, same: _Item, indent: int, *, first: bool) -> bool:
+        """Whether an item hangs below an open one of its own mark, because it is set further in."""
+        top = self._open[-1]
+        if top.mark != same.mark:
+            return indent > top.indent and indent > same.indent
+        return first and same.indent == 0 and indent > 0 and top is same
 
     def _paragraph(self, block: _Block) -> None:
         for piece in _sentences(self._text, block):
             text = tidy(piece.of(self._text), self._words)
-            kind = UnitKind.SENTENCE if len(text) >= _RUNNING or text.endswith(".") else UnitKind.LINE
+            kind = UnitKind.SENTENCE if len(text) >= _RUNNING or _FULL_STOP.search(text) else UnitKind.LINE
             self._emit(replace(block, lines=tuple(_clip(block.lines, piece))), kind)
 
     def _is_label(self, block: _Block, following: _Block | None) -> bool:
         text = block.lines[0].text
-        if len(block.lines) > 1 or len(text) > _LABEL or text.endswith(".") or following is None:
+        if (
+            block.lines[0].gap == 0
+            or len(block.lines) > 1
+            or len(text) > _LABEL
+            or _FULL_STOP.search(text)
+            or following is None
+        ):
             return False
         if following.section != block.section or following.row is not None or following.heading:
             return False
         item = bullet(following.lines[0].text)
-        return item is not None and NOTE_MARKS.fullmatch(item[0]) is None
+        if item is None or NOTE_MARKS.fullmatch(item[0]):
+            return False
+        around = [open_.mark for open_ in self._open if not self._open[0].label]
+        return _class_of(item[0]) not in around[1:]  # else a list goes on around the line
 
     def _emit(self, block: _Block, kind: UnitKind, mark: str = "", skip: int = 0, parent: int | None = None) -> int:
         """Append the unit of a block, in pieces where it is too long; its first position comes back."""
@@ -251,40 +290,29 @@ class _Units:
         for piece in _pieces(self._text, block.span):
             start = piece.start + (skip if piece.start == block.span.start else 0)
             text = tidy(self._text[start : piece.end], self._words)
-            if kind is UnitKind.ROW:
-                text = self._row_text(block, piece)
+            if block.table is not None and kind is UnitKind.ROW:
+                text = self._row_text(self._tables[block.table], block.row or 0, piece)
             self.found.append(Unit(piece, kind, text, block.section, mark, parent, block.table, block.row))
             mark, parent = "", first
         return first
 
-    def _row_text(self, block: _Block, piece: Span) -> str:
+    def _row_text(self, table: Table, row: int, piece: Span) -> str:
         """The cells of a row, or of a part of it, led by the row's label: "복지과 | 1,799 | 100%"."""
-        assert block.table is not None and block.row is not None
-        table = self._tables[block.table]
+        in_row = [cell for cell in table.cells if cell.row == row]
         cells: list[str] = []
-        for cell in table.cells:
+        for cell in in_row:
             start, end = max(cell.span.start, piece.start), min(cell.span.end, piece.end)
-            if cell.row == block.row and start < end:
+            if start < end:
                 whole = (start, end) == (cell.span.start, cell.span.end)
                 cells.append(cell.text if whole else tidy(self._text[start:end], self._words))
-        label = table.row_label(block.row)
-        if label and label not in cells and block.row >= table.header_rows:
-            cells.insert(0, label)
+        if piece.start > min(cell.span.start for cell in in_row):
+            cells.insert(0, table.row_label(row))
         return " | ".join(cell for cell in cells if cell) or tidy(piece.of(self._text), self._words)
 
 
 def _class_of(mark: str) -> str:
     """Marks that are one mark to a reader: all circles, all dashes, all arrows, all numbers of a kind."""
     return next((name for name, pattern in _CLASSES if pattern.fullmatch(mark)), mark)
-
-
-def _heading(text: str) -> tuple[str, int]:
-    """The mark of a heading line and how many characters it takes."""
-    for family in HEADINGS:
-        match = family.pattern.match(text)
-        if match is not None and match["title"]:
-            return match["mark"], match.start("title")
-    return "", 0
 
 
 def _sentences(text: str, block: _Block) -> Iterator[Span]:

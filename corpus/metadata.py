@@ -1,0 +1,116 @@
+"""What a report says about itself: title, department, date and kind, read from its first lines and its file name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from pathlib import PurePath
+
+from corpus.clean import tidy
+from corpus.lines import Line, Lines
+from corpus.markers import HEADINGS, bullet
+from corpus.report import Extract, Metadata
+
+_FRONT = 8  # lines of a title page
+# Kinds of reports, most telling first; what is searched for -> how the kind is named.
+_KINDS = (
+    ("검토보고", "검토보고"), ("심사보고", "심사보고"), ("업무보고", "업무보고"), ("업무계획", "업무계획"),
+    ("행정사무감사", "행정사무감사"), ("현안보고", "현안보고"), ("결과보고", "결과보고"), ("추진계획", "추진계획"),
+    ("결산", "결산"), ("예산안", "예산안"), ("동의안", "동의안"), ("조례안", "조례안"), ("회의록", "회의록"),
+    ("업무현황", "업무보고"),
+)  # fmt: skip
+_OFFICE = re.compile(
+    r"[가-힣·0-9]{1,20}(?:정책관|기획관|담당관|비서실|본부|사업소|위원회|사무처|사무국|관리소|보건소|소방서|"
+    r"[가-힣]과|[가-힣]국|[가-힣]실|[가-힣]단|[가-힣]관|센터|연구원|공사|공단|재단)(?:\s[가-힣]{0,4}전문위원)?"
+)
+_OFFICE_SAID = re.compile(r"(?:소관|담당|주관|보고)\s*부서\s*[:：]\s*(?P<office>[가-힣·\s]{2,20})")
+_DATE = re.compile(
+    r"(?<![\d.])(?:(?P<year>(?:19|20)\d\d)|['’‘′](?P<short>\d\d))\s*[.\-/년]\s*"
+    r"(?:(?P<month>1[0-2]|0?[1-9])(?!\d)\s*(?:[.\-/월]\s*(?:(?P<day>3[01]|[12]\d|0?[1-9])(?!\d))?)?)?"
+)
+_DATE_SAID = re.compile(r"(?:회부|보고|작성|제출)\s*(?:일자|일)\s*[:：](?P<said>.{4,30})")
+_AS_OF = re.compile(r"\([^()]*기준[^()]*\)")
+
+
+def guess_metadata(extract: Extract, file_name: str) -> Metadata:
+    """What can be told of a report without a manifest; what cannot is an empty string."""
+    stem = unicodedata.normalize("NFC", PurePath(file_name).stem).replace("_", " ")
+    lines = Lines.of(extract.text)
+    front = [tidy(line.text) for line in _front(lines.all)]
+    text = tidy(extract.text)
+    kind = _kind([extract.title, *front]) or _kind([stem]) or _kind(_headings(lines.all))
+    department = _department(front, f"{stem} {extract.title}", text)
+    return Metadata(
+        title=_title(extract.title, front, stem, department, kind),
+        department=department,
+        date=_date(front, stem, text),
+        kind=kind,
+    )
+
+
+def iso_date(written: str) -> str:
+    """The first date of a text as ISO 8601, as exact as it is written: "2024. 9." -> "2024-09"; "" if there is none."""
+    for match in _DATE.finditer(written):
+        year = int(match["year"] or f"20{match['short']}")
+        month, day = int(match["month"] or 0), int(match["day"] or 0)
+        if match["short"] and not month:
+            continue
+        try:
+            date(year, month or 1, day or 1)
+        except ValueError:
+            continue
+        return f"{year}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
+    return ""
+
+
+def _front(lines: Iterable[Line]) -> Iterable[Line]:
+    """The lines of the title page: those before the first heading or list item."""
+    for number, line in enumerate(lines):
+        marked = any(family.pattern.match(line.text) for family in HEADINGS if not family.name.startswith("markdown"))
+        if number >= _FRONT or marked or bullet(line.text) is not None:
+            return
+        yield line
+
+
+def _headings(lines: Iterable[Line]) -> list[str]:
+    return [tidy(line.text) for line in lines if any(f.pattern.match(line.text) for f in HEADINGS if f.rank <= 1)]
+
+
+def _kind(texts: Iterable[str]) -> str:
+    squeezed = ["".join(text.split()) for text in texts]
+    return next((name for sign, name in _KINDS for text in squeezed if sign in text), "")
+
+
+def _department(front: list[str], names: str, text: str) -> str:
+    for line in front:
+        office = _OFFICE.fullmatch(re.sub(r"^(?:서울특별시|서울시)\s+", "", line))
+        if office:
+            return office[0]
+    for word in names.split():
+        if _OFFICE.fullmatch(word):
+            return word
+    said = _OFFICE_SAID.search(text)
+    return said["office"].split()[0] if said else ""
+
+
+def _date(front: list[str], stem: str, text: str) -> str:
+    said = _DATE_SAID.findall(text)
+    as_of = _AS_OF.findall(text)
+    return next((found for place in (*front, stem, *reversed(said), *as_of) if (found := iso_date(place))), "")
+
+
+def _title(given: str, front: list[str], stem: str, department: str, kind: str) -> str:
+    if given:
+        return tidy(given)
+    lines = [line.lstrip("# ") for line in front if line != department and not _is_date(line)]
+    title = " ".join(lines)
+    if not title:
+        title = f"주요{kind}" if department and kind == "업무보고" else kind if department else stem
+    bare = "".join(title.split()).removeprefix("주요") in {name for _, name in _KINDS}
+    return f"{department} {title}".strip() if bare else title
+
+
+def _is_date(line: str) -> bool:
+    return _DATE.sub("", line).strip(" .일") == ""
