@@ -1,0 +1,155 @@
+"""Scores the assistant on question sets: the `council-qa eval` command.
+
+Without arguments it asks `evals/questions/samples.jsonl` about the sample reports. The reports are ingested into a
+temporary home, so an office's own library is neither read nor changed; all other settings are those of the process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from corpus.errors import CorpusError
+from corpus.manifest import Manifest
+from corpus.report import Report
+from evals import stages
+from evals.baselines import Baseline, baselines
+from evals.dataset import SAMPLE_QUESTIONS, Case, check_evidence, load_questions
+from evals.errors import EvalsError, ReportsError
+from evals.report import page, shown
+from evals.stages import StageResult
+from index.errors import IndexingError
+from qa.assistant import Assistant
+from qa.errors import QaError
+from qa.settings import load_settings
+from qa.wiring import open_assistant, open_library
+
+SAMPLES = Path(str(files("corpus.samples")))
+STAGES = ("retrieval", "answers")
+_BY_TYPE = {
+    "retrieval": ("questions", "recall@1", "recall@5", "mrr"),
+    "answers": ("questions", "right", "contains", "cite_recall", "cite_precision"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the evaluation; 0 when all went well, 1 below `--fail-under`, 2 when nothing could be scored."""
+    options = _parser().parse_args(argv)
+    console = Console()
+    try:
+        cases = load_questions(options.questions or (SAMPLE_QUESTIONS,))
+        with _assistant_over(*_reports(options)) as (assistant, reports):
+            texts = {report.source: report.text for report in reports.values()}
+            check_evidence(cases, texts)
+            results = [_run(stage, assistant, cases, reports, console) for stage in options.stage or STAGES]
+        naive = baselines(cases, texts) if options.baselines else []
+    except (EvalsError, CorpusError, IndexingError, QaError) as error:
+        Console(stderr=True).print(str(error), markup=False, style="red")
+        return 2
+    _show(console, results, naive)
+    _write(options, results, naive)
+    below = [result for result in results if result.right < options.fail_under]
+    for result in below:
+        console.print(f"{result.stage}: {result.right:.3f} < {options.fail_under} (--fail-under)", style="red")
+    return 1 if below else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="council-qa eval", description="질문 세트로 답변의 품질을 잽니다.")
+    parser.add_argument("--questions", type=Path, nargs="+", metavar="FILE", help="질문 파일 (기본: 예시 질문)")
+    parser.add_argument("--reports", type=Path, metavar="DIR", help="보고서 폴더 (기본: 예시 보고서)")
+    parser.add_argument("--manifest", type=Path, metavar="CSV", help="보고서의 제목, 부서, 날짜, 종류")
+    parser.add_argument("--stage", choices=STAGES, action="append", help="한 단계만 잽니다 (기본: 모두)")
+    parser.add_argument("--baselines", action="store_true", help="단순한 방법(BM25)의 점수도 잽니다")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="질문별 결과와 점수를 이 파일에 씁니다")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="점수와 틀린 질문을 한 HTML 파일로 씁니다")
+    parser.add_argument(
+        "--fail-under", type=float, default=0.0, metavar="R", help="바르게 끝난 비율이 R보다 낮으면 1로 끝납니다"
+    )
+    return parser
+
+
+def _reports(options: argparse.Namespace) -> tuple[list[Path], Manifest | None]:
+    """What to ingest. With a manifest beside or for the reports, the files it describes; else the whole folder."""
+    folder: Path = options.reports or SAMPLES
+    manifest_file: Path | None = options.manifest or (None if options.reports else SAMPLES / "manifest.csv")
+    if not folder.is_dir():
+        raise ReportsError(f"보고서 폴더를 찾을 수 없습니다: {folder}. --reports에 폴더를 지정해 주십시오.")
+    if manifest_file is None:
+        return [folder], None
+    manifest = Manifest.load(manifest_file)
+    listed = [path for path in sorted(folder.iterdir()) if manifest.metadata_for(path.name)]
+    if not listed:
+        raise ReportsError(
+            f"{folder}에 {manifest_file.name}이(가) 말하는 보고서가 없습니다. 파일 이름을 확인해 주십시오."
+        )
+    return listed, manifest
+
+
+@contextmanager
+def _assistant_over(paths: Sequence[Path], manifest: Manifest | None) -> Iterator[tuple[Assistant, dict[str, Report]]]:
+    """An assistant over the reports in a home of its own, and the reports by id; the home is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="council-qa-eval-", ignore_cleanup_errors=True) as home:
+        settings = load_settings(home=Path(home))
+        library = open_library(settings)
+        try:
+            refused = [one for one in library.ingest(paths, manifest=manifest) if one.status == "refused"]
+            if refused:
+                reasons = "\n".join(f"{one.file}: {one.reason}" for one in refused)
+                raise ReportsError(f"읽지 못한 보고서가 있어 평가를 멈춥니다.\n{reasons}")
+            yield open_assistant(settings, library), {report.id: report for report in library.store.reports()}
+        finally:
+            library.close()
+
+
+def _run(
+    stage: str, assistant: Assistant, cases: Sequence[Case], reports: dict[str, Report], console: Console
+) -> StageResult:
+    followed = track(cases, description=stage, console=console, transient=True, disable=not console.is_terminal)
+    if stage == "retrieval":
+        return stages.retrieval(assistant, followed)
+    return stages.answers(assistant, followed, reports)
+
+
+def _show(console: Console, results: Sequence[StageResult], naive: Sequence[Baseline]) -> None:
+    """Two tables a stage: the figures that differ by type, and all figures over all questions."""
+    for result in results:
+        columns = _BY_TYPE[result.stage]
+        by_type = Table("type", *columns, title=result.stage)
+        for label, figures in result.by_type.items():
+            by_type.add_row(label, *(shown(name, figures.get(name)) for name in columns))
+        overall = Table("figure", "all types", title=result.stage)
+        for name, value in result.figures.items():
+            overall.add_row(name, shown(name, value))
+        console.print(by_type, overall)
+    if naive:
+        table = Table("baseline", "accuracy", "contains", "recall@5", title="baselines")
+        for one in naive:
+            table.add_row(one.name, *(shown("", value) for value in (one.accuracy, one.contains, one.recall_at_5)))
+        console.print(table)
+
+
+def _write(options: argparse.Namespace, results: Sequence[StageResult], naive: Sequence[Baseline]) -> None:
+    """The files asked for."""
+    if options.json:
+        value: dict[str, Any] = {result.stage: result.as_json() for result in results}
+        value["baselines"] = [asdict(one) for one in naive]
+        options.json.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if options.html:
+        options.html.write_text(page(results, naive), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
