@@ -68,9 +68,10 @@ class Chat:
             return
         turns, turn = turns_from(earlier), token_hex(4)
         try:
+            yield "", "", render.answer_pane(turn, question, self._report), "", keep
             for answer_pane, evidence_pane, answer in self._steps(turn, Question(question, conversation=turns)):
                 conversation = as_json((*turns, Turn(question, answer.text))) if answer else keep
-                yield "", "", answer_pane, keep if evidence_pane is None else evidence_pane, conversation
+                yield keep, keep, answer_pane, keep if evidence_pane is None else evidence_pane, conversation
         except Exception:  # the last net: whatever went wrong, the person gets a sentence and keeps the question
             logger.exception("a question could not be answered")
             failure = render.answer_pane(turn, question, self._report, failure=copy.FAILED)
@@ -83,7 +84,6 @@ class Chat:
         def left(**known: Any) -> str:
             return render.answer_pane(turn, question.text, self._report, scope=scope, partial=partial, **known)
 
-        yield left(), "", None
         drawn = monotonic()
         for event, value in self._assistant.stream(question):
             if event == "scope":
@@ -140,23 +140,25 @@ def build_chat(assistant: Assistant, library: Library) -> gr.Blocks:
                     elem_id="question",
                 )
                 send = gr.Button(copy.ASK, variant="primary", elem_id="send", scale=0)
-            gr.HTML(f'<p id="footnote">{copy.FOOTNOTE}</p>', apply_default_css=False, js_on_load=None)
+            _html("footnote", render.footnote())
         conversation = gr.JSON([], visible="hidden")
 
         page.load(
             chat.first_screen, outputs=[header, welcome], queue=False, show_progress="hidden", api_visibility="private"
         )
-        page.load(None, js="() => councilChat.start()")
-        gr.on(
+        kept = page.load(None, outputs=[box, conversation], js="() => councilChat.start()")
+        kept.then(None, js="() => councilChat.askLinked()")
+        asked = gr.on(
             [box.submit, send.click],
             chat.ask,
             inputs=[box, conversation],
             outputs=[box, notice, answer, evidence, conversation],
-            js="(question, conversation) => councilChat.archive(question, conversation)",
+            js="(...inputs) => councilChat.archive(...inputs)",
             show_progress="hidden",
             concurrency_limit=AT_ONCE,
             api_visibility="private",
         )
+        asked.then(None, inputs=[conversation], js="(turns) => councilChat.remember(turns)")
         page.unload(_forget(page))
     return page.queue(max_size=WAITING, api_open=False)
 
@@ -218,9 +220,9 @@ def _static(name: str) -> str:
     return (STATIC / name).read_text(encoding="utf-8")
 
 
-def _html(elem_id: str) -> gr.HTML:
+def _html(elem_id: str, value: str = "") -> gr.HTML:
     """A part of the page that shows our own markup: Gradio adds neither styles nor scripts to it."""
-    return gr.HTML("", elem_id=elem_id, apply_default_css=False, js_on_load=None)
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=None)
 
 
 def _forget(page: gr.Blocks) -> Any:

@@ -77,7 +77,12 @@ def welcome(reports: Sequence[Report], examples: Sequence[Example]) -> str:
 
 def notice(sentence: str) -> str:
     """A sentence beside the question box, such as why a question cannot be sent."""
-    return _TEMPLATES.from_string('<p class="notice" role="alert">{{ sentence }}</p>').render(sentence=sentence)
+    return _TEMPLATES.get_template("notice.html").render(sentence=sentence)
+
+
+def footnote() -> str:
+    """Below the question box: what answers are, and a sentence that shows while the server cannot be reached."""
+    return _TEMPLATES.get_template("footnote.html").render()
 
 
 def answer_pane(

@@ -1,6 +1,5 @@
 /* What the page does by itself: markers lead to their evidence and back, buttons copy, earlier turns move up. */
 (() => {
-  const talk = () => document.getElementById("talk");
   const box = () => document.querySelector("#question textarea");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const THEME = "council-qa-theme";
@@ -34,10 +33,49 @@
     return inputs;
   }
 
+  // ------------------------------------------------------------------ staying through a reload
+
+  /* Gradio reloads the page when a lost connection is back. What was said stays in this tab until it is closed. */
+  const KEPT = "council-qa-kept";
+  let conversation = [];
+
+  function remember(turns) {
+    conversation = turns;
+  }
+
+  function keep() {
+    const busy = document.querySelector("#live-answer [data-state=busy] .question");
+    const question = box()?.value || busy?.lastChild.textContent || "";
+    if (!busy) archive();
+    const turns = document.getElementById("history")?.innerHTML;
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify({ question, conversation, turns }));
+    } catch {
+      sessionStorage.removeItem(KEPT); // too long to be kept
+    }
+  }
+
+  /* What the question box and the conversation start with. */
   function start() {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    addEventListener("pagehide", keep);
+    if (!kept?.turns && !kept?.question) return ["", []];
+    document.getElementById("history").innerHTML = kept.turns;
+    remember(kept.conversation);
+    return [kept.question, kept.conversation];
+  }
+
+  function askLinked() {
     const question = new URLSearchParams(location.search).get("q")?.trim();
-    if (question) ask(question);
-    else if (matchMedia("(hover: hover) and (pointer: fine)").matches) box().focus(); // no keyboard over the examples of a tablet
+    const fresh = !document.querySelector("#history [data-turn]");
+    if (question && fresh) ask(question);
+    else if (matchMedia("(hover: hover) and (pointer: fine)").matches) box().focus(); // no keyboard over a tablet's page
+  }
+
+  function reset() {
+    removeEventListener("pagehide", keep);
+    sessionStorage.removeItem(KEPT);
+    location.assign(location.pathname);
   }
 
   // ------------------------------------------------------------------ moving about
@@ -114,7 +152,7 @@
 
   const actions = {
     focus: () => box().focus(),
-    reset: () => location.assign(location.pathname),
+    reset,
     theme: switchTheme,
   };
 
@@ -151,6 +189,8 @@
   let state = null;
 
   function follow() {
+    const lost = document.getElementById("lost");
+    if (lost) lost.hidden = !document.querySelector(".toast-body.error");
     const asked = document.querySelector("#live-answer [data-turn]");
     if (!asked) return;
     if (asked.dataset.turn !== turn) {
@@ -178,5 +218,5 @@
 
   new MutationObserver(follow).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-state"] });
 
-  window.councilChat = { start, archive };
+  window.councilChat = { start, askLinked, archive, remember };
 })();
