@@ -82,8 +82,9 @@ class Assistant:
     def __init__(self, library: Library, *, short_chars: int = 240, long_chars: int = 600) -> None:
         """Loads the fitted weights; `short_chars` and `long_chars` limit answers with one fact and all others."""
         self._library = library
-        self._terms_of = Morphemes().terms
-        self._finder = EvidenceFinder(self._terms_of, WordVectors(library.embedder), LinearRanker.fitted())
+        morphemes = Morphemes()
+        self._terms_of = morphemes.terms
+        self._finder = EvidenceFinder(morphemes, WordVectors(library.embedder), LinearRanker.fitted())
         self._confidence = Confidence.fitted()
         self._reader = ExtractiveReader(short_chars, long_chars)
         self._steps: tuple[tuple[str, Callable[[Any], Any]], ...] = (

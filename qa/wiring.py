@@ -6,7 +6,7 @@ What is heavy (torch, LangChain) is imported by the function that needs it, so t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.store import Store
 from qa.errors import ChatModelError
@@ -53,13 +53,13 @@ def open_chat_model(chat: ChatSettings) -> BaseChatModel | None:
         return None
     from langchain.chat_models import init_chat_model
 
-    options = {"base_url": chat.base_url, "api_key": chat.api_key.get_secret_value()}
+    given = {"base_url": chat.base_url, "api_key": chat.api_key.get_secret_value()}
+    options: dict[str, Any] = {name: value for name, value in given.items() if value}
     try:
-        return init_chat_model(
-            chat.model, timeout=chat.timeout_s, **{name: value for name, value in options.items() if value}
-        )
+        model: BaseChatModel = init_chat_model(chat.model, timeout=chat.timeout_s, **options)
     except (ImportError, ValueError) as error:
         raise ChatModelError(
             f"대화 모델 '{chat.model}'을(를) 쓸 수 없습니다: {error}. "
             "COUNCIL_QA_CHAT__MODEL에는 'openai:모델이름'처럼 적습니다."
         ) from error
+    return model

@@ -9,10 +9,13 @@ from corpus.report import Cell, Table
 from qa.answer import CitedCell
 from qa.figures import figures_in
 from qa.steps.understanding import Expects, Understanding
-from qa.steps.unit_view import UnitView, bigrams
+from qa.steps.unit_view import bigrams
 
-_MONEY_UNITS = re.compile(r"^(?:조|억|천만|백만|만|천)?원$")
-_CERTAIN, _MARGIN = 0.45, 0.12
+_MONEY_UNIT = re.compile(r"(?:조|억|천만|백만|만|천)?원")
+_BARE_NUMBER = re.compile(r"[△▲\-−]?[\d,.]+")
+_UNIT_IN_LABEL = re.compile(r"\((천명|명|건|개|개소|회|천가구|가구|대|억원|백만원|천원|원)\)")
+_NOT_A_NAME = re.compile(r"[△▲\d,.%()\s/\-]+")
+_CERTAIN, _MARGIN = 0.45, 0.12  # a column is chosen from this fit on, this far ahead of the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +33,14 @@ class ChosenCell:
         return CitedCell(self.row, self.column, self.unit)
 
 
-def choose_cell(view: UnitView, asked: Understanding) -> ChosenCell | None:
+def choose_cell(table: Table, row: int, asked: Understanding) -> ChosenCell | None:
     """The cell of a row that the question asks for, or None when the column labels do not decide it."""
-    table, row = view.table, view.unit.row
-    if table is None or row is None:
+    ranked = sorted(((_fit(table, c, asked), -c.column, c) for c in value_cells(table, row)), key=lambda f: f[:2])
+    if not ranked or ranked[-1][0] < _CERTAIN:
         return None
-    cells = value_cells(table, row)
-    ranked = sorted(
-        ((_fit(table, cell, asked), -cell.column, cell) for cell in cells), key=lambda f: f[:2], reverse=True
-    )
-    if not ranked or ranked[0][0] < _CERTAIN:
+    if len(ranked) > 1 and ranked[-1][0] - ranked[-2][0] < _MARGIN:
         return None
-    if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MARGIN:
-        return None
-    return resolve(table, row, ranked[0][2])
+    return resolve(table, row, ranked[-1][2])
 
 
 def value_cells(table: Table, row: int) -> list[Cell]:
@@ -56,48 +53,55 @@ def resolve(table: Table, row: int, cell: Cell) -> ChosenCell:
     """A cell with its labels and its unit."""
     column = table.column_label(cell.column)
     unit = _unit(table, cell, column)
-    value = cell.text + unit if unit and re.fullmatch(r"[△▲\-−]?[\d,.]+", cell.text) else cell.text
-    return ChosenCell(cell, table.row_label(row), column, unit, value)
+    value = cell.text + unit if unit and _BARE_NUMBER.fullmatch(cell.text) else cell.text
+    return ChosenCell(cell, _row_label(table, row, cell), column, unit, value)
+
+
+def _row_label(table: Table, row: int, cell: Cell) -> str:
+    """The row's label; where two tables stand side by side, the words nearest to the left of the cell."""
+    beside = [c for c in value_cells(table, row) if c.column < cell.column and not _NOT_A_NAME.fullmatch(c.text)]
+    repeated = len({table.column_label(c) for c in range(table.columns)}) < table.columns
+    split = "항목" in table.column_label(beside[-1].column) or repeated if beside else False
+    return beside[-1].text if split else table.row_label(row)
 
 
 def _unit(table: Table, cell: Cell, column: str) -> str:
     if "%" in column or "％" in column:
         return "%"
-    if re.search(r"[율률]|비중", column) and re.fullmatch(r"[\d.]+", cell.text):
+    if re.search(r"[율률]|비중", column):
         return "%" if "." in cell.text else ""
-    in_label = re.search(r"\((천명|명|건|개|개소|회|천가구|가구|대|백만원|천원|원)\)", column.replace(" ", ""))
-    if in_label:
-        return in_label.group(1)
-    return table.unit
+    in_label = _UNIT_IN_LABEL.search(f"{column} {table.row_label(cell.row)}".replace(" ", ""))
+    return in_label.group(1) if in_label else table.unit
 
 
 def _fit(table: Table, cell: Cell, asked: Understanding) -> float:
-    """How well a column answers: share of its label that the question names, and whether the cell has the expected form."""
-    label = re.sub(r"\([^()]*\)|[*]", "", table.column_label(cell.column)) or table.column_label(cell.column)
-    named = bigrams(asked.text)
-    pairs = bigrams(label)
+    """How well a cell answers: share of its column's label that the question names, and whether it has the right form."""
+    full = table.column_label(cell.column)
+    label = re.sub(r"\([^()]*\)|[*]", "", full) or full
+    pairs, named = bigrams(label), bigrams(asked.text)
     said = len(pairs & named) / len(pairs) if pairs else 0.0
     for phrase in asked.expansions:
-        if bigrams(phrase) and bigrams(phrase) <= pairs:
+        wanted = bigrams(phrase)
+        if wanted and wanted <= pairs:
             said = max(said, 0.9)
         elif pairs:
-            said = max(said, 0.7 * len(pairs & bigrams(phrase)) / len(pairs))
-    return said + _form(table, cell, label, asked)
+            said = max(said, 0.7 * len(pairs & wanted) / len(pairs))
+    return said + _form(table, cell, label, asked.expects)
 
 
-def _form(table: Table, cell: Cell, label: str, asked: Understanding) -> float:
+def _form(table: Table, cell: Cell, label: str, expects: Expects) -> float:
     percent = "%" in cell.text or bool(re.search(r"[율률]$|비중|%", label))
     number = bool(figures_in(cell.text))
-    match asked.expects:
+    match expects:
         case Expects.PERCENT:
             return 0.5 if percent else -0.5
         case Expects.MONEY:
-            return -0.5 if percent or not number else (0.1 if _MONEY_UNITS.match(table.unit) else 0.0)
+            return -0.5 if percent or not number else 0.1 * bool(_MONEY_UNIT.fullmatch(table.unit))
         case Expects.COUNT:
             return -0.5 if percent or not number else 0.0
         case Expects.DATE:
             return 0.4 if re.search(r"\d\s*[.년월]", cell.text) else -0.3
         case Expects.NAME | Expects.PLACE:
-            return -0.4 if re.fullmatch(r"[△\d,.%()\s/\-]+", cell.text) else 0.1
+            return -0.4 if _NOT_A_NAME.fullmatch(cell.text) else 0.1
         case _:
             return 0.0

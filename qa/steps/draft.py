@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corpus.report import Passage, Report, Span
 from qa.answer import CitedCell
+from qa.figures import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing the answer says. `computed` are figures worked out from the quotes' figures, as they stand in `text`."""
+    """One thing the answer says.
+
+    `figure` is the one figure it states, where it states one; `computed` are figures worked out from those of the
+    quotes, as they stand in `text`.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
+    figure: Figure | None = None
     computed: tuple[str, ...] = ()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 import threading
 
@@ -11,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.hits import Filters, Hit
+from index.morphemes import Morphemes
 from index.searcher import Searcher
-from qa.steps.features import QuestionFeatures
+from qa.steps.features import features
 from qa.steps.ranking import LinearRanker
 from qa.steps.understanding import Understanding
-from qa.steps.unit_view import UnitView, views_of
+from qa.steps.unit_view import UnitView, ViewMaker
 from qa.steps.word_vectors import WordVectors
 
 _CACHED_PASSAGES = 20_000
@@ -44,9 +44,10 @@ class EvidenceFinder:
     """Passages by hybrid search, then their units by the ranker."""
 
     def __init__(
-        self, terms_of: Callable[[str], list[str]], vectors: WordVectors, ranker: LinearRanker, passages: int = 24
+        self, morphemes: Morphemes, vectors: WordVectors, ranker: LinearRanker, passages: int = 20
     ) -> None:
-        self._terms_of = terms_of
+        """`passages` is how many are retrieved; every unit of theirs is ranked."""
+        self._maker = ViewMaker(morphemes, vectors)
         self._vectors = vectors
         self._ranker = ranker
         self._passages = passages
@@ -63,7 +64,7 @@ class EvidenceFinder:
             ranks += [rank] * len(passage_views)
         if not views:
             return Evidence(hits, ())
-        matrix = QuestionFeatures(asked, searcher.term_idf, self._vectors).matrix(views, hits, ranks)
+        matrix = features(asked, views, hits, ranks, searcher.term_idf, self._vectors)
         scores = self._ranker.scores(matrix)
         odds = np.exp(scores - scores.max())
         odds /= odds.sum()
@@ -79,7 +80,7 @@ class EvidenceFinder:
             if known is not None and known and known[0].report is hit.report:
                 self._views.move_to_end(hit.passage.id)
                 return known
-        views = views_of(hit.report, hit.passage, self._terms_of)
+        views = self._maker.views(hit.report, hit.passage)
         with self._lock:
             self._views[hit.passage.id] = views
             while len(self._views) > _CACHED_PASSAGES:

@@ -1,7 +1,7 @@
 """Fourth step: compose a short answer from the best units and cells, without a language model.
 
-The shortest complete statement wins: a cell, a figure with its sentence, a bullet with what hangs under it, one
-statement a year or side of a comparison.
+The shortest complete statement wins: a cell, a figure with its sentence, a bullet with what hangs under it, one statement
+for each year or side of a comparison.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.report import Span, UnitKind
+from corpus.report import Span, Table, UnitKind
+from qa.figures import figures_in
+from qa.steps.arithmetic import difference, extremes
 from qa.steps.cells import ChosenCell, choose_cell, resolve, value_cells
 from qa.steps.comparison import sides
 from qa.steps.draft import Draft, Quote, Statement
@@ -20,92 +22,112 @@ from qa.steps.wording import focus, shorten, topic
 
 _LONG = frozenset({Expects.LIST, Expects.COMPARISON, Expects.REASON, Expects.EXPLANATION})
 _SECOND_SHARE = 0.55  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
+_SHORT_ROW = 160  # characters of a row that are quoted whole: that is what a person checks
+_COMPUTED_ROOM = 70
 
 
 class ExtractiveReader:
     """Composes an answer from ranked units; deterministic."""
 
     def __init__(self, short_chars: int, long_chars: int) -> None:
+        """The greatest length of an answer with one fact, and of lists, comparisons and reasons."""
         self._short = short_chars
         self._long = long_chars
 
     def read(self, asked: Understanding, candidates: Sequence[Candidate]) -> Draft:
         """The draft of an answer; without statements where there are no candidates."""
-        if not candidates:
-            return Draft((), self._short)
         limit = self._long if asked.expects in _LONG else self._short
-        if asked.expects is Expects.COMPARISON:
-            chosen = sides(asked, candidates)
-        else:
-            chosen = _with_close_second(candidates, limit)
-        room = limit // max(1, len(chosen)) if len(chosen) > 1 else limit
-        statements = tuple(self._state(c, asked, room - 4) for c in chosen)
-        return Draft(tuple(dict.fromkeys(statements)), limit)
+        if not candidates:
+            return Draft((), limit)
+        best = candidates[0].view
+        found = _state_extremes(best, asked) or self._state_all(asked, candidates, limit)
+        computed = difference(found) if asked.expects is Expects.COMPARISON else None
+        return Draft((*found, computed) if computed else tuple(found), limit)
 
-    def _state(self, candidate: Candidate, asked: Understanding, room: int) -> Statement:
-        view = candidate.view
-        if view.unit.kind is UnitKind.ROW:
-            return _state_row(view, asked, room)
-        if asked.expects in (Expects.LIST, Expects.EXPLANATION):
-            block = _block(view)
-            if block is not None:
-                return _state_block(view, block, asked, room)
-        return _state_text(view, asked, room)
+    def _state_all(self, asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Statement]:
+        compared = asked.expects is Expects.COMPARISON
+        chosen = sides(asked, candidates) if compared else _with_close_second(candidates, limit)
+        room = (limit - _COMPUTED_ROOM * compared) // len(chosen) - 4
+        return list(dict.fromkeys(_state(c.view, asked, room) for c in chosen))
 
 
 def _with_close_second(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
-    first, *rest = candidates
-    for second in rest[:1]:
+    first = candidates[0]
+    for second in candidates[1:2]:
         close = second.probability >= _SECOND_SHARE * first.probability
         if close and len(first.view.text) + len(second.view.text) + 20 <= limit:
             return [first, second]
     return [first]
 
 
-def _state_row(view: UnitView, asked: Understanding, room: int) -> Statement:
-    chosen = choose_cell(view, asked)
+def _state(view: UnitView, asked: Understanding, room: int) -> Statement:
+    if view.table is not None and view.unit.row is not None:
+        return _state_row(view, view.table, view.unit.row, asked, room)
+    if asked.expects in (Expects.LIST, Expects.EXPLANATION):
+        block = _state_block(view, room)
+        if block is not None:
+            return block
+    return _state_text(view, asked, room)
+
+
+def _state_row(view: UnitView, table: Table, row: int, asked: Understanding, room: int) -> Statement:
+    chosen = choose_cell(table, row, asked)
     if chosen is not None:
-        subject = " ".join(filter(None, (chosen.row, chosen.column)))
-        text = (
-            shorten(f"{topic(subject)} {chosen.value}입니다.", room, bigrams(asked.text))
-            if subject
-            else f"{chosen.value}입니다."
-        )
-        return Statement(text, (Quote(view.report, view.passage, _cell_span(view, chosen), chosen.cited()),))
-    table, row = view.table, view.unit.row
-    parts: list[str] = []
-    if table is not None and row is not None:
-        for cell in value_cells(table, row):
-            resolved = resolve(table, row, cell)
-            parts.append(f"{resolved.column} {resolved.value}" if resolved.column else resolved.value)
-    text = f"{view.label}: {' · '.join(parts)}" if parts and view.label else view.text
-    if len(text) > room:
-        text = f"{view.label}: {shorten(view.text, room - len(view.label) - 2, bigrams(asked.text))}"[:room]
+        return _state_cell(view, chosen, asked, room)
+    resolved = [resolve(table, row, cell) for cell in value_cells(table, row)]
+    values = " · ".join(f"{r.column} {r.value}".strip() for r in resolved)
+    text = f"{table.row_label(row)}: {values}"
+    if not values or len(text) > room:
+        text = shorten(view.text, room, bigrams(asked.text))
     return Statement(text, (Quote(view.report, view.passage, view.unit.span),))
 
 
-def _cell_span(view: UnitView, chosen: ChosenCell) -> Span:
-    """From the row's first cell to the chosen one; the whole row where it is short: that is what a person checks."""
+def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: int) -> Statement:
+    """ "다문화담당관 집행률은 94.3%입니다." with the row as its quote, up to the cell where the row is long."""
+    subject = " ".join(filter(None, (chosen.row, chosen.column)))
+    text = f"{topic(subject)} {chosen.value}입니다." if subject else f"{chosen.value}입니다."
     row = view.unit.span
-    if len(row) <= 160:
-        return row
-    return Span(min(row.start, chosen.cell.span.start), max(chosen.cell.span.end, row.start + 1))
+    span = row if len(row) <= _SHORT_ROW else Span(row.start, max(row.start + 1, chosen.cell.span.end))
+    figures = figures_in(chosen.value)
+    quote = Quote(view.report, view.passage, span, chosen.cited())
+    return Statement(shorten(text, room, bigrams(asked.text)), (quote,), figures[0] if len(figures) == 1 else None)
+
+
+def _state_extremes(view: UnitView, asked: Understanding) -> list[Statement]:
+    """The largest or smallest row of the best row's table, where the question asks for it; else nothing."""
+    table, row = view.table, view.unit.row
+    if table is None or row is None:
+        return []
+    chosen = choose_cell(table, row, asked)
+    if chosen is None:
+        return []
+    statements: list[Statement] = []
+    for cell in extremes(asked.text, table, chosen.cell.column):
+        row_span = _row_span(table, cell.row)
+        found = resolve(table, cell.row, cell)
+        text = f"{found.row}: {found.column} {found.value}"
+        statements.append(Statement(text, (Quote(view.report, view.passage, row_span, found.cited()),)))
+    return statements
+
+
+def _row_span(table: Table, row: int) -> Span:
+    spans = [c.span for c in table.cells if c.row == row]
+    return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
 def _state_text(view: UnitView, asked: Understanding, room: int) -> Statement:
-    quote = Quote(view.report, view.passage, view.unit.span)
     figure = focus(view, asked)
     lead = f"{figure.text.strip()} — " if figure is not None and len(view.text) > len(figure.text) + 12 else ""
     prefix = _prefix(view, asked)
     body = shorten(view.text, max(20, room - len(lead) - len(prefix)), bigrams(asked.text))
-    return Statement(f"{lead}{prefix}{body}", (quote,))
+    return Statement(f"{lead}{prefix}{body}", (Quote(view.report, view.passage, view.unit.span),), figure)
 
 
 def _prefix(view: UnitView, asked: Understanding) -> str:
     """What the unit hangs under, told where the unit alone does not name the question's subject."""
     missing = bigrams(asked.text) - view.bigrams
     above = [view.report.units[view.unit.parent].text] if view.unit.parent is not None else []
-    above += [h for h in reversed(view.report.trail(view.unit.section))]
+    above += reversed(view.report.trail(view.unit.section))
     for text in above[:2]:
         short = re.sub(r"\s+", " ", text).strip(" -–:·")
         if len(short) <= 60 and len(bigrams(short) & missing) >= 3:
@@ -113,22 +135,18 @@ def _prefix(view: UnitView, asked: Understanding) -> str:
     return ""
 
 
-def _block(view: UnitView) -> list[int] | None:
-    """The units directly under a unit that introduces a list, or None."""
+def _state_block(view: UnitView, room: int) -> Statement | None:
+    """A unit that introduces others, with those directly under it as far as there is room; None where it does not."""
     units = view.report.units
-    children = [i for i in range(view.index + 1, min(view.index + 40, len(units))) if units[i].parent == view.index]
-    return children if len(children) >= 2 and "," not in view.text else None
-
-
-def _state_block(view: UnitView, children: list[int], asked: Understanding, room: int) -> Statement:
-    units = view.report.units
+    children = [u for u in units[view.index + 1 : view.index + 40] if u.parent == view.index and u.kind is not UnitKind.NOTE]
+    if len(children) < 2 or "," in view.text:
+        return None
     lines, end = [view.text.rstrip(" :")], view.unit.span.end
-    for index in children:
-        line = f"- {units[index].text}"
-        if sum(map(len, lines)) + len(line) + len(lines) > room:
+    for child in children:
+        if sum(map(len, lines)) + len(lines) + len(child.text) + 2 > room:
             break
-        lines.append(line)
-        end = units[index].span.end
+        lines.append(f"- {child.text}")
+        end = child.span.end
     if len(lines) == 1:
-        return _state_text(view, asked, room)
+        return None
     return Statement("\n".join(lines), (Quote(view.report, view.passage, Span(view.unit.span.start, end)),))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.report import Passage, Report, Table, Unit, UnitKind
+from index.morphemes import Morphemes
 from qa.figures import Figure, figures_in, years_in
+from qa.steps.word_vectors import WordIds, WordVectors
 
 _LABEL = re.compile(
     r"^\W*(?:\((?P<bracket>[^()]{1,24})\)|\[(?P<square>[^\[\]]{1,24})\]|(?P<key>[^:：]{1,40}?)\s*[:：](?!\d))"
@@ -30,6 +31,8 @@ class UnitView:
     bigrams: frozenset[str]
     context_bigrams: frozenset[str]
     label_bigrams: frozenset[str]
+    word_ids: WordIds  # of `terms`, in the table of word vectors
+    context_word_ids: WordIds  # of `context_terms` and `trail_terms`
     figures: tuple[Figure, ...]
     own_years: frozenset[int]
     context_years: frozenset[int]
@@ -51,47 +54,55 @@ def bigrams(text: str) -> frozenset[str]:
     return frozenset(squeezed[i : i + 2] for i in range(len(squeezed) - 1))
 
 
-def views_of(report: Report, passage: Passage, terms_of: Callable[[str], list[str]]) -> list[UnitView]:
-    """The views of a passage's units in reading order; headings alone prove nothing and are left out."""
-    metadata = report.metadata
-    trail = " ".join((metadata.title, metadata.department, *passage.trail))
-    return [
-        _view(report, passage, index, trail, terms_of)
-        for index in passage.units
-        if report.units[index].kind is not UnitKind.HEADING and re.search(r"\w", report.units[index].text)
-    ]
+class ViewMaker:
+    """Makes the views of a passage's units."""
 
+    def __init__(self, morphemes: Morphemes, vectors: WordVectors) -> None:
+        self._terms = morphemes.terms
+        self._vectors = vectors
 
-def _view(
-    report: Report, passage: Passage, index: int, passage_trail: str, terms_of: Callable[[str], list[str]]
-) -> UnitView:
-    unit = report.units[index]
-    table = None if unit.table is None else report.tables[unit.table]
-    label = _label(unit, table)
-    text, columns = unit.text, ""
-    if table is not None:
-        columns = " ".join(filter(None, (table.column_label(c) for c in range(table.columns))))
-    parents = " › ".join(_parents(report, unit))
-    caption = table.caption if table is not None else ""
-    context = " ".join(filter(None, (caption, columns, parents)))
-    trail = " ".join((passage_trail, *report.trail(unit.section)))
-    return UnitView(
-        report=report,
-        passage=passage,
-        index=index,
-        text=text,
-        label=label,
-        context=parents or caption,
-        terms=frozenset(terms_of(text)),
-        context_terms=frozenset(terms_of(context)),
-        trail_terms=frozenset(terms_of(trail)),
-        bigrams=bigrams(text),
-        context_bigrams=bigrams(context),
-        label_bigrams=bigrams(label),
-        figures=figures_in(text),
-        own_years=years_in(f"{text} {label}"),
-        context_years=years_in(f"{context} {' '.join(report.trail(unit.section))}"),
-    )
+    def views(self, report: Report, passage: Passage) -> list[UnitView]:
+        """The views of a passage's units in reading order; headings alone prove nothing and are left out."""
+        trail = " ".join((report.metadata.title, report.metadata.department, *passage.trail))
+        return [
+            self._view(report, passage, index, trail)
+            for index in passage.units
+            if report.units[index].kind is not UnitKind.HEADING and re.search(r"\w", report.units[index].text)
+        ]
+
+    def _view(self, report: Report, passage: Passage, index: int, passage_trail: str) -> UnitView:
+        unit = report.units[index]
+        table = None if unit.table is None else report.tables[unit.table]
+        columns = caption = ""
+        if table is not None:
+            columns = " ".join(filter(None, (table.column_label(c) for c in range(table.columns))))
+            caption = table.caption
+        label = _label(unit, table)
+        parents = " › ".join(_parents(report, unit))
+        headings = report.trail(unit.section)
+        context = " ".join(filter(None, (caption, columns, parents)))
+        terms = frozenset(self._terms(unit.text))
+        context_terms = frozenset(self._terms(context))
+        trail_terms = frozenset(self._terms(" ".join((passage_trail, *headings))))
+        return UnitView(
+            report=report,
+            passage=passage,
+            index=index,
+            text=unit.text,
+            label=label,
+            context=parents or caption,
+            terms=terms,
+            context_terms=context_terms,
+            trail_terms=trail_terms,
+            bigrams=bigrams(unit.text),
+            context_bigrams=bigrams(context),
+            label_bigrams=bigrams(label),
+            word_ids=self._vectors.ids(terms),
+            context_word_ids=self._vectors.ids(context_terms | trail_terms),
+            figures=figures_in(unit.text),
+            own_years=years_in(f"{unit.text} {label}"),
+            context_years=years_in(f"{context} {' '.join(headings)}"),
+        )
 
 
 def _label(unit: Unit, table: Table | None) -> str:
