@@ -9,11 +9,11 @@ from pathlib import PurePath
 
 from corpus.clean import vocabulary
 from corpus.lines import Lines
-from corpus.outline import find_sections
+from corpus.outline import find_sections, section_finder
 from corpus.passages import cut_passages
 from corpus.report import Extract, Metadata, Report, Section, Table
 from corpus.tables import find_tables
-from corpus.units import find_units, section_finder
+from corpus.units import find_units
 
 
 def build_report(extract: Extract, *, source: str, metadata: Metadata) -> Report:

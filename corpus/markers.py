@@ -86,6 +86,20 @@ BULLET = re.compile(
 )  # fmt: skip
 NOTE_MARKS = re.compile(r"※|\*{1,3}|\d{1,2}\)")
 OUTERMOST = frozenset("ㅇ○◦●◎⚪o")
+_CLASSES = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("ㅇ", "[ㅇ○◦●◎⚪o]"),
+        ("-", "[-–—]"),
+        ("▸", "[▸‣▶►▹➢➤☞]"),
+        ("√", "[√✓✔☑]"),
+        ("·", "[·•‧▪▫◾]"),
+        ("①", "[①-⑳➀-➉]+"),
+        ("❶", "[❶-❿➊-➓]+"),
+        ("1.", r"\d{1,2}\."),
+        ("가.", "[가-하]\\."),
+    )
+)
 
 
 def bullet(text: str) -> tuple[str, str] | None:
@@ -110,3 +124,8 @@ def ordinal(number: str | None) -> int | None:
     if number in _HANGUL:
         return _HANGUL.index(number) + 1
     return int(unicodedata.numeric(number))
+
+
+def mark_class(mark: str) -> str:
+    """Marks that are one mark to a reader: all circles, all dashes, all arrows, all numbers of a kind."""
+    return next((name for name, pattern in _CLASSES if pattern.fullmatch(mark)), mark)

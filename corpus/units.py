@@ -8,13 +8,14 @@ one, "ㅇ > - > ▸" in another), so the nesting is read from the order in which
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
+from corpus.blocks import Block, find_blocks
 from corpus.clean import tidy
 from corpus.lines import Line, Lines
-from corpus.markers import HEADING_NOUN, HEADINGS, NOTE_MARKS, bullet
+from corpus.markers import HEADING_NOUN, HEADINGS, NOTE_MARKS, bullet, mark_class
 from corpus.report import Section, Span, Table, Unit, UnitKind
 
 LONGEST = 800  # characters of source in one unit; longer blocks are cut between lines or words
@@ -23,43 +24,7 @@ _SENTENCE = re.compile(r"(?<=[다음임함됨요]\.)\s+|(?<=[가-힣]{2}[!?])\s+
 _FULL_STOP = re.compile(r"[가-힣][.!?][)」’”]?$")
 _RUNNING = 40  # characters: shorter text that ends without a full stop is a line, not a sentence
 _BRACKETS = re.compile(r"\s*[<>〈〉《》【】]")
-_ENTRY = re.compile(r"\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.|\d{1,2}\s+[가-힣]{2,}\s")
 _FOOTNOTE = re.compile(r"\d{1,2}\)\s")
-_CLASSES = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("ㅇ", "[ㅇ○◦●◎⚪o]"),
-        ("-", "[-–—]"),
-        ("▸", "[▸‣▶►▹➢➤☞]"),
-        ("√", "[√✓✔☑]"),
-        ("·", "[·•‧▪▫◾]"),
-        ("①", "[①-⑳➀-➉]+"),
-        ("❶", "[❶-❿➊-➓]+"),
-        ("1.", r"\d{1,2}\."),
-        ("가.", "[가-하]\\."),
-    )
-)
-
-
-@dataclass(frozen=True)
-class _Block:
-    """Lines that belong together; `row` and `cell` tell where in a table."""
-
-    lines: tuple[Line, ...]
-    section: int
-    heading: bool = False
-    table: int | None = None
-    row: int | None = None
-    cell: int | None = None  # position in Table.cells
-
-    @property
-    def span(self) -> Span:
-        """From the first line's first character to the last line's last."""
-        return Span(self.lines[0].start, self.lines[-1].end)
-
-    def of_row(self, other: _Block) -> bool:
-        """Whether another block stands in the same row of the same table, or neither in a table."""
-        return (self.table, self.row) == (other.table, other.row)
 
 
 @dataclass
@@ -71,9 +36,7 @@ class _Item:
     indent: int
     note: bool = False
     label: bool = False  # a line without a mark, or a table row
-    known: frozenset[str] = (
-        frozenset()
-    )  # marks seen in the section before a label: where one comes back, the label ends
+    known: frozenset[str] = frozenset()  # marks seen before a label: where one comes back, the label ends
 
 
 def find_units(
@@ -81,100 +44,10 @@ def find_units(
 ) -> list[Unit]:
     """All units in reading order; together they cover the text but for white space, and none overlap."""
     units = _Units(text, tables, words)
-    blocks = _blocks(lines, sections, tables)
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    blocks = find_blocks(lines, sections, tables)
+    for block, following in zip_longest(blocks, blocks[1:]):
         units.add(block, following)
     return units.found
-
-
-# ---------------------------------------------------------------------------------------------- blocks
-
-
-def _blocks(lines: Lines, sections: Sequence[Section], tables: Sequence[Table]) -> list[_Block]:
-    """Gather lines: headings, rows and cells of tables, items with their wrapped lines, paragraphs."""
-    grid = _Grid(tables)
-    heads = {section.heading_span.start: section.heading_span.end for section in sections[1:]}
-    section_at = section_finder(sections)
-    blocks: list[_Block] = []
-    heading_end = -1
-    for whole in lines.all:
-        for line in whole.cut(grid.cuts):
-            table, row, cell = grid.at(line.start)
-            block = _Block((line,), section_at(line.start), line.start in heads, table, row, cell)
-            heading_end = heads.get(line.start, heading_end)
-            previous = blocks[-1] if blocks else None
-            in_heading = line.start < heading_end and not block.heading
-            if previous is not None and (in_heading or _belongs(lines, previous, block)):
-                blocks[-1] = replace(previous, lines=(*previous.lines, line))
-            else:
-                blocks.append(block)
-    return blocks
-
-
-def _belongs(lines: Lines, block: _Block, added: _Block) -> bool:
-    """Whether a line goes on with the block before it."""
-    line, last = added.lines[0], block.lines[-1]
-    if block.heading or added.heading or block.section != added.section or not block.of_row(added) or _opens(line):
-        return False
-    item = bullet(block.lines[0].text) is not None
-    if block.row is not None:
-        return not item or block.cell == added.cell
-    return (item and line.gap == 0) or lines.continues(last)
-
-
-def _opens(line: Line) -> bool:
-    """Whether a line begins something of its own: an item, a dated or numbered entry, a caption."""
-    return (
-        bullet(line.text) is not None
-        or _ENTRY.match(line.text) is not None
-        or any(
-            family.pattern.match(line.text) for family in HEADINGS if family.name in ("caption", "appendix", "roman")
-        )
-    )
-
-
-class _Grid:
-    """Which table, row and cell an offset lies in."""
-
-    def __init__(self, tables: Sequence[Table]) -> None:
-        self._ends = [max((cell.span.end for cell in table.cells), default=0) for table in tables]
-        self._cells = sorted(
-            (cell.span.start, number, cell.row, at)
-            for number, table in enumerate(tables)
-            for at, cell in enumerate(table.cells)
-            if len(cell.span) > 0
-        )
-        self._starts = [start for start, *_ in self._cells]
-        rows: set[tuple[int, int]] = set()
-        self.cuts: list[int] = []  # offsets where a row begins, or a table ends: no unit runs over them
-        for start, table, row, _ in self._cells:
-            if (table, row) not in rows:
-                rows.add((table, row))
-                self.cuts.append(start)
-        self.cuts = sorted({*self.cuts, *self._ends})
-
-    def at(self, offset: int) -> tuple[int | None, int | None, int | None]:
-        """(table, row, cell) of an offset; text between cells goes with the cell before it."""
-        place = bisect_right(self._starts, offset) - 1
-        if place < 0:
-            return None, None, None
-        _, table, row, cell = self._cells[place]
-        return (table, row, cell) if offset < self._ends[table] else (None, None, None)
-
-
-def section_finder(sections: Sequence[Section]) -> Callable[[int], int]:
-    """A function from an offset to the innermost section that holds it."""
-    turns: list[tuple[int, int, int, int]] = []  # offset, ends before starts, deepest end first, section from there on
-    for number, section in enumerate(sections):
-        turns.append((section.span.start, 1, section.level, number))
-        if section.parent is not None:
-            turns.append((section.span.end, 0, -section.level, section.parent))
-    turns.sort()
-    offsets = [turn[0] for turn in turns]
-    return lambda offset: turns[bisect_right(offsets, offset) - 1][3]
-
-
-# ---------------------------------------------------------------------------------------------- units
 
 
 class _Units:
@@ -187,9 +60,9 @@ class _Units:
         self._words = words
         self._open: list[_Item] = []
         self._marks: set[str] = set()  # seen in the section
-        self._previous: _Block | None = None
+        self._previous: Block | None = None
 
-    def add(self, block: _Block, following: _Block | None) -> None:
+    def add(self, block: Block, following: Block | None) -> None:
         """Add the units of a block."""
         before, self._previous = self._previous, block
         if block.heading or before is None or before.section != block.section or not block.of_row(before):
@@ -208,7 +81,7 @@ class _Units:
         else:
             self._paragraph(block)
 
-    def _heading(self, block: _Block) -> None:
+    def _heading(self, block: Block) -> None:
         unit = self.found[self._emit(block, UnitKind.HEADING)]
         for family in HEADINGS:
             match = family.pattern.match(unit.text)
@@ -217,24 +90,24 @@ class _Units:
                 self.found[-1] = replace(unit, marker=match["mark"], text=title.strip())
                 break
 
-    def _row(self, block: _Block) -> None:
+    def _row(self, block: Block) -> None:
         first = self._emit(block, UnitKind.ROW)
         if not self._open:
             self._open.append(_Item(first, "", 0, label=True))
 
-    def _item(self, block: _Block, mark: str, text: str) -> None:
+    def _item(self, block: Block, mark: str, text: str) -> None:
         indent = block.lines[0].indent
         if _FOOTNOTE.match(block.lines[0].text):
             self._emit(block, UnitKind.NOTE, mark, len(block.lines[0].text) - len(text))
             return
         note = NOTE_MARKS.fullmatch(mark) is not None
-        self._hang(_class_of(mark), indent, note=note)
+        self._hang(mark_class(mark), indent, note=note)
         parent = self._open[-1].unit if self._open else None
         kind = UnitKind.NOTE if note else UnitKind.BULLET
         unit = self._emit(block, kind, mark, len(block.lines[0].text) - len(text), parent)
         label = HEADING_NOUN.search(self.found[unit].text) is not None
-        self._open.append(_Item(unit, _class_of(mark), indent, note=note and not label))
-        self._marks.add(_class_of(mark))
+        self._open.append(_Item(unit, mark_class(mark), indent, note=note and not label))
+        self._marks.add(mark_class(mark))
 
     def _hang(self, mark: str, indent: int, *, note: bool) -> None:
         """Close the items that a new one does not hang under."""
@@ -248,7 +121,7 @@ class _Units:
                 del items[at:]
             return
         fresh = bool(items) and items[0].unit == len(self.found) - 1
-        while items and not items[-1].label and mark == _class_of("ㅇ"):
+        while items and not items[-1].label and mark == mark_class("ㅇ"):
             items.pop()
         if items and mark in items[0].known and not fresh:
             items.clear()
@@ -260,13 +133,13 @@ class _Units:
             return indent > top.indent and indent > same.indent
         return first and same.indent == 0 and indent > 0 and top is same
 
-    def _paragraph(self, block: _Block) -> None:
+    def _paragraph(self, block: Block) -> None:
         for piece in _sentences(self._text, block):
             text = tidy(piece.of(self._text), self._words)
             kind = UnitKind.SENTENCE if len(text) >= _RUNNING or _FULL_STOP.search(text) else UnitKind.LINE
             self._emit(replace(block, lines=tuple(_clip(block.lines, piece))), kind)
 
-    def _is_label(self, block: _Block, following: _Block | None) -> bool:
+    def _is_label(self, block: Block, following: Block | None) -> bool:
         text = block.lines[0].text
         if (
             block.lines[0].gap == 0
@@ -282,9 +155,9 @@ class _Units:
         if item is None or NOTE_MARKS.fullmatch(item[0]):
             return False
         around = [open_.mark for open_ in self._open if not self._open[0].label]
-        return _class_of(item[0]) not in around[1:]  # else a list goes on around the line
+        return mark_class(item[0]) not in around[1:]  # else a list goes on around the line
 
-    def _emit(self, block: _Block, kind: UnitKind, mark: str = "", skip: int = 0, parent: int | None = None) -> int:
+    def _emit(self, block: Block, kind: UnitKind, mark: str = "", skip: int = 0, parent: int | None = None) -> int:
         """Append the unit of a block, in pieces where it is too long; its first position comes back."""
         first = len(self.found)
         for piece in _pieces(self._text, block.span):
@@ -310,12 +183,7 @@ class _Units:
         return " | ".join(cell for cell in cells if cell) or tidy(piece.of(self._text), self._words)
 
 
-def _class_of(mark: str) -> str:
-    """Marks that are one mark to a reader: all circles, all dashes, all arrows, all numbers of a kind."""
-    return next((name for name, pattern in _CLASSES if pattern.fullmatch(mark)), mark)
-
-
-def _sentences(text: str, block: _Block) -> Iterator[Span]:
+def _sentences(text: str, block: Block) -> Iterator[Span]:
     span = block.span
     start = span.start
     for match in _SENTENCE.finditer(span.of(text)):
