@@ -2,7 +2,8 @@
 
     EvalsError
     ├── DatasetError    a question file cannot be used; every problem with file and line
-    └── ReportsError    the reports to ask about could not be ingested
+    ├── ReportsError    the reports to ask about could not be ingested
+    └── OutputError     a file asked for cannot be written where it was asked for
 
 Messages are Korean: what was expected, what was seen, what to do next.
 """
@@ -30,3 +31,7 @@ class DatasetError(EvalsError):
 
 class ReportsError(EvalsError):
     """The reports to ask about could not be ingested."""
+
+
+class OutputError(EvalsError):
+    """A file asked for cannot be written where it was asked for."""

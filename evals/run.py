@@ -27,7 +27,7 @@ from corpus.report import Report
 from evals import stages
 from evals.baselines import Baseline, baselines
 from evals.dataset import SAMPLE_QUESTIONS, Case, check_evidence, load_questions
-from evals.errors import EvalsError, ReportsError
+from evals.errors import EvalsError, OutputError, ReportsError
 from evals.report import page, shown
 from evals.stages import StageResult
 from index.errors import IndexingError
@@ -49,6 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     console = Console()
     try:
+        _check_outputs(options)
         cases = load_questions(options.questions or (SAMPLE_QUESTIONS,))
         with _assistant_over(*_reports(options)) as (assistant, reports):
             texts = {report.source: report.text for report in reports.values()}
@@ -79,6 +80,13 @@ def _parser() -> argparse.ArgumentParser:
         "--fail-under", type=float, default=0.0, metavar="R", help="바르게 끝난 비율이 R보다 낮으면 1로 끝납니다"
     )
     return parser
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Find out before minutes of work that a result could not be written after it."""
+    for path in (options.json, options.html):
+        if path and (path.is_dir() or not path.parent.is_dir()):
+            raise OutputError(f"결과 파일을 쓸 수 없는 곳입니다: {path}. 있는 폴더 안의 파일 이름을 지정해 주십시오.")
 
 
 def _reports(options: argparse.Namespace) -> tuple[list[Path], Manifest | None]:

@@ -103,3 +103,12 @@ def test_a_report_that_cannot_be_read_stops_the_evaluation(office: Path, capsys:
     (office / "fund-review-2023-08.txt").write_bytes(b"")
     assert main(arguments(office)) == 2
     assert "fund-review-2023-08.txt" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--json", "--html"])
+def test_a_place_that_cannot_be_written_is_told_before_the_work(
+    office: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([option, str(office / "none" / "out")]) == 2
+    assert main([option, str(office)]) == 2
+    assert "결과 파일을 쓸 수 없는 곳입니다" in capsys.readouterr().err
