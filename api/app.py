@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from api import errors
@@ -46,9 +46,6 @@ def bare_app(server: ServerSettings, metrics: Metrics) -> FastAPI:
     app.state.metrics = metrics
     app.add_middleware(Gate, server=server, metrics=metrics)
     errors.install(app)
-    v1 = APIRouter(prefix="/v1")
-    for part in (ask, search, documents):
-        v1.include_router(part.router)
-    app.include_router(v1)
-    app.include_router(health.router)
+    for part in (ask, search, documents, health):
+        app.include_router(part.router)
     return app

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 
 from corpus.report import Report
 from index.hits import Filters, Hit
@@ -19,24 +20,24 @@ QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_lengt
 EarlierAnswer = Annotated[str, StringConstraints(max_length=8000)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
 
-EXAMPLE_QUESTION = "2024년 글로벌도시정책관의 정원은 몇 명인가요?"
-EXAMPLE_PLACE = {
+EXAMPLE_QUESTION = "2024년 글로벌도시정책관의 정원과 현원은 몇 명인가요?"  # about a sample report
+EXAMPLE_PLACE: JsonDict = {
     "document_id": "5f0c6d0d9b1e4a27",
     "title": "글로벌도시정책관 주요업무보고",
     "department": "글로벌도시정책관",
     "date": "2024-10-10",
-    "section": ["Ⅰ. 일반현황", "1. 조직 및 인력"],
+    "section": ["글로벌도시정책관 주요업무보고", "Ⅰ. 일반현황", "1. 조직 및 인력"],
 }
-EXAMPLE_CITATION = {
+EXAMPLE_CITATION: JsonDict = {
     "marker": 1,
     "passage_id": "c1d1f5a3b2e84f60",
     **EXAMPLE_PLACE,
-    "source": "report-2024.txt",
-    "page": 3,
-    "quote": "정원 42 / 현원 40",
-    "start": 812,
-    "end": 824,
-    "cell": {"row": "계", "column": "정원", "unit": "명"},
+    "source": "global-city-2024-10.md",
+    "page": None,
+    "quote": "ㅇ 정원 77명에 현원 74명으로 3명이 부족함",
+    "start": 231,
+    "end": 257,
+    "cell": None,
 }
 
 
@@ -160,7 +161,7 @@ class AskResponse(_Response):
                     "id": "0b0e8d6c5f6a4d0c",
                     "question": EXAMPLE_QUESTION,
                     "status": "answered",
-                    "answer": "정원은 42명입니다. [1]",
+                    "answer": "77명 — 정원 77명에 현원 74명으로 3명이 부족함 [1]",
                     "citations": [EXAMPLE_CITATION],
                     "scope": {
                         "years": [2024],
@@ -171,8 +172,8 @@ class AskResponse(_Response):
                     },
                     "nearest": [],
                     "mode": "extractive",
-                    "model": "extractive-reader",
-                    "generation": "000003",
+                    "model": "built-in-reader",
+                    "generation": "000001-1a2b3c4d5e6f",
                     "timings_ms": {"scope": 0.4, "evidence": 9.1, "total": 14.8},
                 }
             ]
@@ -212,7 +213,7 @@ class AskResponse(_Response):
 class SearchRequest(_Request):
     """What to look for."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"query": "외국인주민 지원", "top_k": 5}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"query": "국제교류 협력", "top_k": 5}]})
 
     query: QuestionText
     top_k: int = Field(default=10, ge=1, le=50)

@@ -61,6 +61,8 @@ def run(arguments: list[str]) -> int:
         log.debug("%s", error.code, exc_info=error)
         note(str(error))
         return 1
+    except SystemExit as ended:  # argparse, which reads the options of `eval`
+        return ended.code if isinstance(ended.code, int) else 1
     except BrokenPipeError:  # the reader of our output has gone, as in `council-qa documents list | head -1`
         sys.stderr.close()
         return 1

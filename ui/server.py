@@ -33,7 +33,7 @@ def build(settings: Settings) -> FastAPI:
 
     async def default(scope: Scope, receive: Receive, send: Send) -> None:
         """Where no route of the API fits: mounted as a route, the chat would swallow the API's own 404 and 405."""
-        below_api = scope.get("path", "").startswith(API)
+        below_api = f"{scope['path']}/".startswith(API)
         await (api_has_none if below_api else chat)(scope, receive, send)
 
     @asynccontextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import sys
+from contextlib import ExitStack
 
 import uvicorn
 
@@ -42,11 +43,13 @@ def listen(server: ServerSettings) -> socket.socket:
     """A bound socket; raises AddressError with what to do about it."""
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-        if sys.platform != "win32":  # there it would let two servers share the port
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(place)
-        listener.listen()
+        with ExitStack() as on_failure:
+            listener = on_failure.enter_context(socket.socket(family, kind, protocol))
+            if sys.platform != "win32":  # there it would let two servers share the port
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(place)
+            listener.listen()
+            on_failure.pop_all()
     except OSError as error:
         raise AddressError(_what_to_do(server, error)) from error
     return listener

@@ -11,7 +11,10 @@ SENTENCES = (
     (r"No such command '(.+?)'.*", r"\1 명령은 없습니다."),
     (r"No such option: (\S+?)[.,;]?(?: .*)?", r"\1 옵션은 없습니다."),
     (r"Option '(.+?)' requires an argument.*", r"\1 옵션에 값을 적어 주세요."),
-    (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", r"쓰이지 않는 값이 있습니다: \1. 띄어 쓴 값은 따옴표로 묶어 주세요."),
+    (
+        r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)",
+        r"쓰이지 않는 값이 있습니다: \1. 띄어 쓴 값은 따옴표로 묶어 주세요.",
+    ),
     (r"Invalid value: (.+)", r"\1"),
     (r"Invalid value for '?(.+?)'?: (.+)", r"\1에 맞지 않는 값입니다."),
 )

@@ -10,7 +10,7 @@ from api.dependencies import TheAssistant, TheMetrics, TheSettings
 from api.errors import Kind, responses
 from api.schemas import AskRequest, AskResponse
 
-router = APIRouter(tags=["ask"])
+router = APIRouter(prefix="/v1", tags=["ask"])
 
 STREAM_EXAMPLE = (
     'event: scope\ndata: {"years": [2024], …}\n\nevent: evidence\ndata: {"citations": […]}\n\n'

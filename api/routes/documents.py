@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from api.dependencies import TheLibrary
 from api.errors import Kind, Problem, responses
@@ -13,7 +13,9 @@ from corpus.report import Report
 from index.hits import Filters
 from index.library import Library
 
-router = APIRouter(prefix="/documents", tags=["documents"])
+router = APIRouter(prefix="/v1/documents", tags=["documents"])
+
+DocumentId = Annotated[str, Path(max_length=64, examples=["5f0c6d0d9b1e4a27"])]
 
 
 @router.get("", summary="List the reports", responses=responses(Kind.INVALID))
@@ -36,23 +38,26 @@ def documents(
     return DocumentsResponse(documents=[DocumentOut.of(report) for report in page], next=more)
 
 
-@router.get("/{document_id}", summary="One report", responses=responses(Kind.NO_DOCUMENT))
-def document(document_id: str, library: TheLibrary) -> DocumentOut:
+@router.get("/{document_id}", summary="One report", responses=responses(Kind.NO_DOCUMENT, Kind.INVALID))
+def document(document_id: DocumentId, library: TheLibrary) -> DocumentOut:
     """What is known about a report."""
     return DocumentOut.of(_report(library, document_id))
 
 
-@router.get("/{document_id}/text", summary="The text of a report", responses=responses(Kind.NO_DOCUMENT))
-def text(document_id: str, library: TheLibrary) -> TextResponse:
+@router.get("/{document_id}/text", summary="The text of a report", responses=responses(Kind.NO_DOCUMENT, Kind.INVALID))
+def text(document_id: DocumentId, library: TheLibrary) -> TextResponse:
     """The text that `start` and `end` of citations and passages count in."""
     report = _report(library, document_id)
     return TextResponse(document_id=report.id, text=report.text)
 
 
 @router.delete(
-    "/{document_id}", summary="Remove a report", status_code=204, responses=responses(Kind.NO_DOCUMENT, Kind.BUSY)
+    "/{document_id}",
+    summary="Remove a report",
+    status_code=204,
+    responses=responses(Kind.NO_DOCUMENT, Kind.INVALID, Kind.BUSY),
 )
-def remove(document_id: str, library: TheLibrary) -> None:
+def remove(document_id: DocumentId, library: TheLibrary) -> None:
     """Remove a report for good: it is neither found nor cited any more when this returns."""
     if not library.remove(document_id):
         raise _no_document(document_id)

@@ -8,7 +8,7 @@ from api.dependencies import TheAssistant
 from api.errors import Kind, responses
 from api.schemas import PassageOut, SearchRequest, SearchResponse
 
-router = APIRouter(tags=["search"])
+router = APIRouter(prefix="/v1", tags=["search"])
 
 
 @router.post(

@@ -11,7 +11,7 @@ import pytest
 
 from index.library import Library
 
-QUESTION = "2024년 글로벌도시정책관의 정원은 몇 명인가요?"
+QUESTION = "2024년 글로벌도시정책관의 정원과 현원은 몇 명인가요?"
 FIELDS = {
     "id", "question", "status", "answer", "citations", "scope", "nearest", "mode", "model", "generation", "timings_ms",
 }  # fmt: skip
@@ -100,7 +100,7 @@ def test_no_more_citations_come_than_asked_for(client: httpx.Client) -> None:
 
 
 def test_a_question_about_something_else_is_not_answered_and_says_where_to_look(client: httpx.Client) -> None:
-    answer = ask(client, "우주 엘리베이터 건설 예산은 얼마인가요?")
+    answer = ask(client, "김치찌개 끓이는 법을 알려 주세요")
     assert answer["status"].startswith("unanswerable_")
     assert answer["citations"] == []
     assert answer["answer"]
@@ -166,7 +166,7 @@ def test_a_form_from_another_web_page_is_not_read_as_a_question(client: httpx.Cl
 def test_questions_at_the_same_time_get_their_own_answers(server_url: str) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    questions = [QUESTION, "시장비서실의 주요 업무는 무엇인가요?", "우주 엘리베이터 건설 예산은?"] * 4
+    questions = [QUESTION, "시장비서실의 주요 업무는 무엇인가요?", "김치찌개 끓이는 법을 알려 주세요"] * 4
     with httpx.Client(base_url=server_url, timeout=60) as client:
         alone = {question: ask(client, question)["answer"] for question in set(questions)}
         with ThreadPoolExecutor(8) as pool:

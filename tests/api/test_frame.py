@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -46,11 +47,13 @@ def assert_problem(response: Any, kind: Kind) -> dict[str, Any]:
     return problem
 
 
-@pytest.mark.parametrize("path", ["/v1/", "/v1/nothing", "/v1/ask/more", "/v1/documents/a/b"])
+@pytest.mark.parametrize(
+    "path", ["/v1", "/v1/", "/v1/nothing", "/v1/ask/more", "/v1/documents/a/b", "/v1/documents/..%2F..%2Fetc%2Fpasswd"]
+)
 def test_an_address_of_the_api_that_is_not_there_is_a_problem_also_beside_the_chat(
     client: httpx.Client, path: str
 ) -> None:
-    assert assert_problem(client.get(path), Kind.NOT_FOUND)["instance"] == path
+    assert assert_problem(client.get(path), Kind.NOT_FOUND)["instance"] == unquote(path)
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/v1/ask"), ("PUT", "/v1/documents"), ("POST", "/healthz")])

@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,16 +15,14 @@ import httpx
 import pytest
 
 from index.library import Library
-from tests.conftest import SAMPLES, sample_files
-from tests.serving import free_port
+from tests.conftest import SAMPLES
 from ui.cli import run
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "ui.cli"]
-QUESTION = "2024년 글로벌도시정책관의 정원은 몇 명인가요?"
+QUESTION = "2024년 글로벌도시정책관의 정원과 현원은 몇 명인가요?"
 FIRE = "소방 업무보고\n\n1. 인력\n ㅇ 소방 인력은 317명임.\n"
 PARKS = "공원 업무보고\n\n1. 시설\n ㅇ 공원 벤치는 42개임.\n"
-START_S = 60
 
 Run = Callable[..., tuple[int, str, str]]
 
