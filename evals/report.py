@@ -17,7 +17,7 @@ _STYLE = """
 body { font: 15px/1.6 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: #1c2733 }
 h1, h2, h3 { line-height: 1.3 } h2 { margin-top: 2.5rem }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums }
-th, td { padding: .3rem .7rem; border-bottom: 1px solid #dfe5ec; text-align: right }
+th, td { white-space: nowrap; padding: .3rem .7rem; border-bottom: 1px solid #dfe5ec; text-align: right }
 th:first-child, td:first-child { text-align: left } tr.all td { font-weight: 600; border-top: 2px solid #8a99ab }
 .scroll { overflow-x: auto } svg { vertical-align: middle; margin-left: .4rem }
 details { border: 1px solid #dfe5ec; border-radius: .4rem; margin: .5rem 0; padding: .4rem .8rem }
