@@ -13,6 +13,7 @@ from pathlib import Path
 
 import tantivy
 
+_K1 = 1.2  # tantivy's own
 _HEAP_BYTES = 64_000_000
 _NOT_SCORED = "basic"  # postings without frequencies
 
@@ -68,6 +69,10 @@ class LexicalIndex:
         """How rare a term is among passages, as BM25 weighs it: ln(1 + (N - n + 0.5) / (n + 0.5))."""
         total, having = self._searcher.num_docs, self.document_frequency(field, term)
         return math.log(1 + (total - having + 0.5) / (having + 0.5))
+
+    def best_possible(self, field: str, terms: Sequence[str]) -> float:
+        """What no passage's BM25 score for these terms can reach: the sum of idf times (k1 + 1)."""
+        return sum(self.idf(field, term) for term in dict.fromkeys(terms)) * (_K1 + 1)
 
     def document_frequency(self, field: str, term: str) -> int:
         """How many passages hold a term."""

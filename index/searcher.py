@@ -15,7 +15,7 @@ from corpus.report import Passage, Report
 from index.builder import BIGRAMS, DENSE, LEXICAL, META, TERMS
 from index.dense import DenseIndex
 from index.embedder import Embedder, Vectors
-from index.fusion import fuse, load_weights
+from index.fusion import fuse, load_weights, share
 from index.hits import Filters, Hit
 from index.lexical import LexicalIndex
 from index.morphemes import Morphemes
@@ -31,9 +31,11 @@ class _Engine:
 
     found: dict[int, float]
     score: Callable[[list[int]], dict[int, float]]
+    best_possible: float
 
-    def all_of(self, proposed: set[int]) -> dict[int, float]:
-        return self.found | self.score(sorted(proposed - self.found.keys()))
+    def signal(self, proposed: set[int]) -> dict[int, float]:
+        """The scores of all proposed passages as shares of the best possible one."""
+        return share(self.found | self.score(sorted(proposed - self.found.keys())), self.best_possible)
 
 
 class Searcher:
@@ -66,7 +68,7 @@ class Searcher:
             return []
         engines = self._engines(query, documents, passages, max(POOL, 2 * top_k))
         proposed = {number for engine in engines.values() for number in engine.found}
-        signals = {name: engine.all_of(proposed) for name, engine in engines.items()}
+        signals = {name: engine.signal(proposed) for name, engine in engines.items()}
         hits = (self._hit(number, fused, signals) for number, fused in fuse(signals, self._weights).items())
         return [hit for hit in hits if hit is not None][:top_k]
 
@@ -86,19 +88,22 @@ class Searcher:
         self, query: str, documents: list[str] | None, passages: NDArray[np.bool_], pool: int
     ) -> dict[str, _Engine]:
         """What each engine finds for a query, and how it scores others."""
-        terms, bigrams = self._morphemes.terms(query), self._morphemes.bigrams(query)
-        vector = self._query_vector(query.strip())
-        lexical, dense = self._lexical, self._dense
-        return {
-            "lexical": _Engine(
-                lexical.search(TERMS, terms, top_k=pool, documents=documents), partial(lexical.scores, TERMS, terms)
-            ),
-            "bigrams": _Engine(
-                lexical.search(BIGRAMS, bigrams, top_k=pool, documents=documents),
-                partial(lexical.scores, BIGRAMS, bigrams),
-            ),
-            "dense": _Engine(dense.search(vector, top_k=pool, passages=passages), partial(dense.scores, vector)),
+        terms = {TERMS: self._morphemes.terms(query), BIGRAMS: self._morphemes.bigrams(query)}
+        engines = {
+            field: _Engine(
+                self._lexical.search(field, terms[field], top_k=pool, documents=documents),
+                partial(self._lexical.scores, field, terms[field]),
+                self._lexical.best_possible(field, terms[field]),
+            )
+            for field in (TERMS, BIGRAMS)
         }
+        vector = self._query_vector(query.strip())
+        dense = _Engine(
+            self._dense.search(vector, top_k=pool, passages=passages),
+            partial(self._dense.scores, vector),
+            best_possible=1.0,  # a cosine
+        )
+        return {"lexical": engines[TERMS], "bigrams": engines[BIGRAMS], "dense": dense}
 
     def _admitted(self, filters: Filters) -> tuple[list[str] | None, NDArray[np.bool_]]:
         """The documents a search is limited to (None: no limit), and whether each passage may be found."""

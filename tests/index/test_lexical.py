@@ -74,5 +74,13 @@ def test_idf_is_that_of_bm25(index_of):
     assert index.idf(FIELD, "없는말") > index.idf(FIELD, "센터") > index.idf(FIELD, "가족")
 
 
+def test_no_score_reaches_the_best_possible_one(index_of):
+    index = index_of([["가족"] * 30, ["가족", "센터"], ["기금"] * 9])
+    for query in (["가족"], ["가족", "센터", "없는말"], ["기금", "기금"]):
+        best = index.search(FIELD, query, top_k=1)
+        assert max(best.values()) < index.best_possible(FIELD, query)
+    assert index.best_possible(FIELD, []) == 0
+
+
 def test_an_empty_index_finds_nothing(index_of):
     assert index_of([]).search(FIELD, ["가족"], top_k=3) == {}

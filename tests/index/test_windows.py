@@ -1,3 +1,5 @@
+import dataclasses
+
 from index.windows import WINDOW_CHARS, windows
 from tests.index.reports import make_report
 
@@ -21,3 +23,9 @@ def test_a_unit_longer_than_a_window_stays_whole():
 def test_a_passage_without_units_still_has_a_window():
     report = make_report("가.txt", {"빈 절": []})
     assert windows(report, report.passages[0]) == ["빈 절 가 빈 절"]
+
+
+def test_a_window_does_not_run_over_a_heading():
+    report = make_report("가.txt", {"앞 절": ["짧은 줄"], "뒤 절": ["다른 줄"]})
+    whole = dataclasses.replace(report.passages[0], section=0, units=(0, 1))
+    assert windows(report, whole) == ["앞 절 짧은 줄", "뒤 절 다른 줄"]
