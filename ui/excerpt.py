@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from corpus.clean import tidy
-from corpus.report import Report, Span, Table, Unit, UnitKind
+from corpus.report import Cell, Report, Span, Table, Unit, UnitKind
 
 CONTEXT_UNITS = 2  # units shown before and after the quote
 CONTEXT_CHARS = 180  # a longer unit is clipped at its far end
@@ -26,13 +26,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell as drawn: where the cell starts, how far it reaches, and whether it is what the citation quotes."""
+    """A cell as drawn: how far it reaches, whether the quote covers it, and whether it is the very cell cited."""
 
     text: str
     rowspan: int
     colspan: int
     header: bool
     quoted: bool
+    cited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,13 @@ def lines_around(report: Report, quoted: Span) -> tuple[Line, ...]:
     before = report.units[max(0, first - CONTEXT_UNITS) : first]
     after = report.units[last + 1 : last + 1 + CONTEXT_UNITS]
     return (
-        *(Line(before=_clip(shown(unit))) for unit in before if _beside(unit, report.units[first])),
+        *(Line(before=_clip(legible(unit))) for unit in before if _beside(unit, report.units[first])),
         *(_quoted_line(report, report.units[place].span, quoted) for place in hit),
-        *(Line(after=_clip(shown(unit))) for unit in after if _beside(unit, report.units[last])),
+        *(Line(after=_clip(legible(unit))) for unit in after if _beside(unit, report.units[last])),
     )
 
 
-def shown(unit: Unit) -> str:
+def legible(unit: Unit) -> str:
     """A unit as people read it, with its bullet."""
     return f"{unit.marker} {unit.text}".strip()
 
@@ -74,32 +75,37 @@ def table_around(report: Report, quoted: Span) -> Table | None:
     return None
 
 
-def view_table(table: Table, quoted: Span, *, whole: bool = False) -> TableView:
-    """The header rows and the rows around the quoted cells, or the whole table where it is short or asked for."""
-    cited = {cell.row for cell in table.cells if _overlap(cell.span, quoted)}
+def view_table(table: Table, quoted: Span, column: str = "", *, whole: bool = False) -> TableView:
+    """The header rows and the rows around the quoted cells, or the whole table where it is short or asked for.
+
+    A quote often is a whole row; `column` is the label of the column whose cell is meant.
+    """
+    hit = [cell for cell in table.cells if _overlap(cell.span, quoted)]
+    cited = [cell for cell in hit if column and table.column_label(cell.column) == column] or hit
     body = range(table.header_rows, table.rows)
-    if whole or len(body) <= WHOLE_TABLE_ROWS or not cited:
+    if whole or len(body) <= WHOLE_TABLE_ROWS or not hit:
         shown = list(range(table.rows))
     else:
-        near = range(min(cited) - TABLE_ROWS, max(cited) + TABLE_ROWS + 1)
+        rows_hit = [cell.row for cell in hit]
+        near = range(min(rows_hit) - TABLE_ROWS, max(rows_hit) + TABLE_ROWS + 1)
         shown = [row for row in range(table.rows) if row < table.header_rows or row in near]
     rows: list[tuple[TableCell, ...] | None] = []
     for position, row in enumerate(shown):
         if row > (shown[position - 1] + 1 if position else 0):
             rows.append(None)
-        rows.append(tuple(_cells(table, row, shown, quoted)))
+        rows.append(tuple(_cells(table, row, shown, hit, cited)))
     if shown and shown[-1] < table.rows - 1:
         rows.append(None)
     return TableView(table.caption, table.unit, table.columns, tuple(rows), whole=len(shown) == table.rows)
 
 
-def _cells(table: Table, row: int, shown: list[int], quoted: Span) -> Iterator[TableCell]:
+def _cells(table: Table, row: int, shown: list[int], hit: list[Cell], cited: list[Cell]) -> Iterator[TableCell]:
     """The cells to draw in a shown row: those that start there, or reach into it over a gap."""
     column = 0
     while column < table.columns:
         cell = table.at(row, column)
         if cell is None:
-            yield TableCell("", 1, 1, header=row < table.header_rows, quoted=False)
+            yield TableCell("", 1, 1, header=row < table.header_rows, quoted=False, cited=False)
             column += 1
             continue
         if row == cell.row or row - 1 not in shown:
@@ -108,7 +114,8 @@ def _cells(table: Table, row: int, shown: list[int], quoted: Span) -> Iterator[T
                 rowspan=sum(1 for _ in takewhile(shown.__contains__, range(row, cell.row + cell.rowspan))),
                 colspan=cell.colspan,
                 header=cell.header or row < table.header_rows,
-                quoted=_overlap(cell.span, quoted),
+                quoted=cell in hit,
+                cited=cell in cited,
             )
         column = cell.column + cell.colspan
 

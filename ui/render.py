@@ -19,7 +19,7 @@ from corpus.report import Report, Span
 from qa.answer import Answer, Citation, Nearest, Scope
 from ui import clipboard, copy
 from ui.examples import Example
-from ui.excerpt import Line, TableView, lines_around, shown, table_around, view_table
+from ui.excerpt import Line, TableView, legible, lines_around, table_around, view_table
 
 FindReport = Callable[[str], Report | None]
 
@@ -158,7 +158,9 @@ def evidence(citation: Citation, report: Report | None) -> Evidence:
     table = table_around(report, quoted)
     if table is None:
         return Evidence(citation, lines=lines_around(report, quoted))
-    return Evidence(citation, table=view_table(table, quoted), whole_table=view_table(table, quoted, whole=True))
+    column = citation.cell.column if citation.cell else ""
+    short, whole = (view_table(table, quoted, column, whole=whole) for whole in (False, True))
+    return Evidence(citation, table=short, whole_table=whole)
 
 
 def passage_lines(passage_id: str, report: Report | None) -> list[Line]:
@@ -166,7 +168,7 @@ def passage_lines(passage_id: str, report: Report | None) -> list[Line]:
     passages = report.passages if report else ()
     for passage in passages:
         if report and passage.id == passage_id:
-            return [Line(before=shown(report.units[place])) for place in passage.units]
+            return [Line(before=legible(report.units[place])) for place in passage.units]
     return []
 
 

@@ -150,10 +150,20 @@ def test_a_quoted_cell_is_marked_in_its_table() -> None:
     citation = cite(report, "72.5%", cell=CitedCell("다문화담당관", "집행률", ""))
     page = Page(render.evidence_pane("t1", [citation], of(report)))
     assert page.texts("th") == ["부서", "예산", "집행", "집행률"]
-    assert page.texts("td", class_="quoted") == ["72.5%"]
+    assert page.texts("td", class_="cited") == ["72.5%"]
     assert page.texts("p", class_="cell") == ["다문화담당관 × 집행률"]
     assert page.texts("caption") == ["< 부서별 집행 > (단위: 백만원)"]
     assert not page.texts("details"), "a short table is shown whole"
+
+
+def test_of_a_quoted_row_the_cell_that_is_meant_stands_out() -> None:
+    report = report_of()
+    row = cite(report, "다문화담당관 22,013 15,959 72.5%", cell=CitedCell("다문화담당관", "집행", "백만원"))
+    page = Page(render.evidence_pane("t1", [row], of(report)))
+    assert page.texts("td", class_="quoted") == ["다문화담당관", "22,013", "15,959", "72.5%"]
+    assert page.texts("td", class_="cited") == page.texts("mark") == ["15,959"]
+    unnamed = Page(render.evidence_pane("t1", [replace(row, cell=CitedCell("", "없는 열", ""))], of(report)))
+    assert len(unnamed.texts("td", class_="cited")) == 4
 
 
 def test_a_long_table_shows_the_rows_around_the_quote_and_the_whole_on_demand() -> None:

@@ -211,7 +211,7 @@
   /* A wide table shows its cited cell. */
   function showQuotes() {
     for (const grid of document.querySelectorAll("#live-evidence .grid")) {
-      const cell = grid.querySelector(".quoted");
+      const cell = grid.querySelector(".cited");
       if (cell) grid.scrollLeft = cell.offsetLeft + cell.offsetWidth / 2 - grid.clientWidth / 2;
     }
   }
