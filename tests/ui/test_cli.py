@@ -141,6 +141,18 @@ def test_a_manifest_names_the_reports(cli: Run, reports: Path, tmp_path: Path) -
     assert listed(cli)["소방.txt"]["title"] == "소방 현황"
 
 
+def test_a_manifest_beside_the_reports_is_no_report_and_may_name_files_that_are_not_there(
+    cli: Run, reports: Path
+) -> None:
+    manifest = reports / "manifest.csv"
+    manifest.write_text("file,title\n소방.txt,소방 현황\n하천.txt,하천 현황\n", encoding="utf-8")
+    code, out, err = cli("ingest", reports, "--manifest", manifest, "--json")
+    assert code == 0
+    assert [outcome["file"] for outcome in lines(out)] == ["공원.txt", "소방.txt"]
+    assert "하천.txt" in err
+    assert_one_korean_line(err)
+
+
 @pytest.mark.parametrize("content", ["이름,제목\n소방.txt,소방\n", "", "\x00\x01"])
 def test_a_manifest_that_cannot_be_followed_is_refused_before_anything_is_read(
     cli: Run, reports: Path, tmp_path: Path, content: str
@@ -193,7 +205,7 @@ def test_a_title_is_for_one_file_only(cli: Run, reports: Path) -> None:
     assert_one_korean_line(err)
 
 
-@pytest.mark.parametrize("date", ["24-05", "2024/05/01", "작년"])
+@pytest.mark.parametrize("date", ["언젠가", "2024-13", "작년"])
 def test_a_date_that_is_none_is_refused(cli: Run, reports: Path, date: str) -> None:
     code, _, err = cli("ingest", reports / "소방.txt", "--date", date)
     assert code == 2
