@@ -43,10 +43,11 @@ clean:  ## remove the virtual environment and everything built; the ingested rep
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Made anew only when the dependencies change; the code itself is installed in place. Not compiled ahead: that takes as
-# long as the rest of the installation, and Python compiles the small part it imports at the first start.
+# Made anew only when the dependencies change; the code itself is installed in place. Compiling after the installation uses
+# every core, where pip uses one, and does not wait for a first start that may not be allowed to write. Files for newer Pythons fail to compile; that is harmless.
 $(STAMP): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, none was found. Name one: make install PYTHON=/path/to/python3.11" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --no-compile $(PIP_ARGS) --constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/python -m compileall -qq -j 0 -x '/tests/' .venv/lib || true
 	@touch $@
