@@ -1,1 +1,1 @@
-
+"""Passages in, ranked hits out."""

@@ -31,10 +31,10 @@ class FileOutcome:
     warnings: tuple[str, ...] = ()
 
 
-def files_of(paths: Iterable[Path]) -> Iterator[Path]:
+def files_of(paths: Iterable[Path], manifest: Manifest | None = None) -> Iterator[Path]:
     """The paths themselves, folders replaced by the files below them in the order of their names.
 
-    Hidden files and the lock files of word processors ("~$…") are passed over.
+    Hidden files, the lock files of word processors ("~$…") and the manifest itself are passed over.
     """
     for path in paths:
         if not path.is_dir():
@@ -42,7 +42,8 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
             continue
         for file in sorted(path.rglob("*")):
             inside = file.relative_to(path).parts
-            if file.is_file() and not any(part.startswith((".", "~$")) for part in inside):
+            passed_over = any(part.startswith((".", "~$")) for part in inside)
+            if file.is_file() and not passed_over and not (manifest and file.name == manifest.name):
                 yield file
 
 

@@ -81,7 +81,7 @@ class Library:
         outcomes: list[FileOutcome] = []
         names: dict[str, bytes] = {}  # of this batch: another file of the same name must not replace it silently
         with self._writing():
-            for file in files_of(paths):
+            for file in files_of(paths, manifest):
                 outcome = self._ingest_file(file, manifest, metadata or Metadata(), names)
                 outcomes.append(outcome)
                 if on_file:

@@ -1,7 +1,5 @@
-import multiprocessing
 import shutil
 import threading
-from pathlib import Path
 
 import pytest
 from filelock import FileLock
@@ -9,6 +7,7 @@ from filelock import FileLock
 from corpus.manifest import Manifest
 from corpus.report import Metadata
 from index.errors import HomeNotWritable, LibraryBusy, NoEarlierGeneration
+from index.generation import Generations
 from index.library import Library
 from index.sentence_transformer import load_embedder
 
@@ -125,6 +124,12 @@ def test_folders_are_walked_and_hidden_files_passed_over(library, files):
     assert {outcome.file for outcome in library.ingest([files])} == {"기금.txt", "다문화.txt"}
 
 
+def test_a_manifest_beside_the_reports_is_no_report(library, files):
+    (files / "목록.csv").write_text("file,title,department,date,kind\n기금.txt,기금,,2023,\n", encoding="utf-8")
+    outcomes = library.ingest([files], manifest=Manifest.load(files / "목록.csv"))
+    assert {outcome.file for outcome in outcomes} == {"기금.txt", "다문화.txt"}
+
+
 def test_two_files_of_one_name_do_not_replace_each_other_silently(library, files):
     (files / "2023").mkdir()
     (files / "2023" / "기금.txt").write_text(FAMILY, encoding="utf-8")
@@ -221,31 +226,22 @@ def test_another_model_means_a_new_generation(library, files, model_folder, tmp_
     other.close()
 
 
-def test_an_ingestion_killed_before_publishing_is_made_good_at_the_next_opening(library, files, embedder):
+def test_an_ingestion_stopped_before_publishing_is_made_good_at_the_next_opening(library, files, embedder, monkeypatch):
     library.ingest([files / "기금.txt"])
     before = library.searcher.generation
-    process = multiprocessing.get_context("spawn").Process(
-        target=ingest_and_die, args=(library.home, embedder.folder, files / "다문화.txt")
-    )
-    process.start()
-    process.join(120)
-    assert process.exitcode == -9
+
+    def stop(*_args, **_options):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr(Generations, "publish", stop)
+        with pytest.raises(KeyboardInterrupt):
+            library.ingest([files / "다문화.txt"])
     assert library.generations.current().generation == before
     assert found(library, "기금 집행률") == {"기금.txt"}
     again = Library(library.home, embedder)
     assert "다문화.txt" in found(again, "유학생 유치 대학")
     again.close()
-
-
-def ingest_and_die(home: Path, model: Path, file: Path) -> None:
-    """In another process: put a file into the store and be killed when the index is about to be published."""
-    import os
-    import signal
-
-    from index.generation import Generations
-
-    Generations.publish = lambda *_args, **_options: os.kill(os.getpid(), signal.SIGKILL)
-    Library(home, load_embedder(str(model))).ingest([file])
 
 
 def test_one_process_writes_at_a_time(library, files, embedder):
