@@ -38,7 +38,9 @@ _ONE_FOR_ONE = str.maketrans(
         "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\x0b": " ", "\x0c": " ", "\r": " ",
     }
 )  # fmt: skip
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f]")
+BLANK = "".join(char for char in map(chr, range(0x10000)) if char.isspace() or _INVISIBLE.match(char))
+"""All characters that print nothing, for `str.strip`."""
 
 
 def repair_glyphs(text: str) -> str:

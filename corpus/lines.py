@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from corpus.clean import repair_glyphs
+from corpus.clean import BLANK, repair_glyphs
 
 _PAGE_GAP = 3  # so many blank lines are a page break in extracted text
 _FULL = 0.7  # a line this wide, against the document's widest, may have been wrapped
@@ -45,8 +45,8 @@ class Line:
         bounds = [self.start, *(place for place in places if self.start < place < self.end), self.end]
         for start, end in pairwise(bounds):
             piece = self.text[start - self.start : end - self.start]
-            lead = len(piece) - len(piece.lstrip())
-            yield replace(self, start=start + lead, end=start + len(piece.rstrip()), text=piece.strip())
+            lead = len(piece) - len(piece.lstrip(BLANK))
+            yield replace(self, start=start + lead, end=start + len(piece.rstrip(BLANK)), text=piece.strip(BLANK))
 
     @property
     def unfinished(self) -> bool:
@@ -69,10 +69,10 @@ class Lines:
         gap, at, fed = _PAGE_GAP, 0, False
         pages = set(page_starts)
         for raw, printed in zip(text.split("\n"), repaired.split("\n"), strict=True):
-            body = printed.strip()
+            body = printed.strip(BLANK)
             fed = fed or "\f" in raw or any(at <= page <= at + len(raw) for page in pages)
             if body:
-                start = at + len(printed) - len(printed.lstrip())
+                start = at + len(printed) - len(printed.lstrip(BLANK))
                 end = start + len(body)
                 lines.append(
                     Line(len(lines), start, end, body, _columns(raw), gap, end < at + len(raw), fed or gap >= _PAGE_GAP)

@@ -28,7 +28,7 @@ _OFFICE = re.compile(
 _OFFICE_SAID = re.compile(r"(?:소관|담당|주관|보고)\s*부서\s*[:：]\s*(?P<office>[가-힣·\s]{2,20})")
 _DATE = re.compile(
     r"(?<![\d.])(?:(?P<year>(?:19|20)\d\d)|['’‘′](?P<short>\d\d))\s*[.\-/년]\s*"
-    r"(?:(?P<month>1[0-2]|0?[1-9])(?!\d)\s*(?:[.\-/월]\s*(?:(?P<day>3[01]|[12]\d|0?[1-9])(?!\d))?)?)?"
+    r"(?:(?P<month>1[0-2]|0?[1-9])(?!\d)\s*(?:[.\-/월]\s*(?:(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s*[.일]?)?)?)?"
 )
 _DATE_SAID = re.compile(r"(?:회부|보고|작성|제출)\s*(?:일자|일)\s*[:：](?P<said>.{4,30})")
 _AS_OF = re.compile(r"\([^()]*기준[^()]*\)")
@@ -51,18 +51,27 @@ def guess_metadata(extract: Extract, file_name: str) -> Metadata:
 
 
 def iso_date(written: str) -> str:
-    """The first date of a text as ISO 8601, as exact as it is written: "2024. 9." -> "2024-09"; "" if there is none."""
-    for match in _DATE.finditer(written):
-        year = int(match["year"] or f"20{match['short']}")
-        month, day = int(match["month"] or 0), int(match["day"] or 0)
-        if match["short"] and not month:
-            continue
-        try:
-            date(year, month or 1, day or 1)
-        except ValueError:
-            continue
-        return f"{year}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
-    return ""
+    """A date as ISO 8601, as exact as it is written: "2024. 9." -> "2024-09"; "" where the text is no date."""
+    year = re.fullmatch(r"(?:19|20)\d\d", written.strip())
+    match = _DATE.fullmatch(written.strip())
+    return year[0] if year else _iso(match) if match else ""
+
+
+def _first_date(text: str) -> str:
+    """The first date in a text as ISO 8601, or ""."""
+    return next((found for match in _DATE.finditer(text) if (found := _iso(match))), "")
+
+
+def _iso(match: re.Match[str]) -> str:
+    year = int(match["year"] or f"20{match['short']}")
+    month, day = int(match["month"] or 0), int(match["day"] or 0)
+    if match["short"] and not month:
+        return ""
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        return ""
+    return f"{year}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
 
 
 def _front(lines: Iterable[Line]) -> Iterable[Line]:
@@ -98,7 +107,7 @@ def _department(front: list[str], names: str, text: str) -> str:
 def _date(front: list[str], stem: str, text: str) -> str:
     said = _DATE_SAID.findall(text)
     as_of = _AS_OF.findall(text)
-    return next((found for place in (*front, stem, *reversed(said), *as_of) if (found := iso_date(place))), "")
+    return next((found for place in (*front, stem, *reversed(said), *as_of) if (found := _first_date(place))), "")
 
 
 def _title(given: str, front: list[str], stem: str, department: str, kind: str) -> str:

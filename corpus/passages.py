@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.report import Passage, Report, Section, Span, Unit, UnitKind
 
@@ -42,11 +43,11 @@ def cut_passages(report: Report) -> tuple[Passage, ...]:
         return ()
     seen: Counter[tuple[str, ...]] = Counter()
     passages: list[Passage] = []
-    starts = [0, *(report.units[first].span.start for first in _cuts(report)[1:])]
-    firsts = [*_cuts(report), len(report.units)]
-    for first, last, start, end in zip(firsts, firsts[1:], starts, [*starts[1:], len(report.text)], strict=False):
+    for first, last in pairwise([*_cuts(report), len(report.units)]):
         units = tuple(range(first, last))
-        section = _common_section(report.sections, {report.units[unit].section for unit in units})
+        start = report.units[first].span.start if first else 0
+        end = report.units[last].span.start if last < len(report.units) else len(report.text)
+        section = _section_of(report, units)
         passage = Passage("", Span(start, end), section, report.trail(section), units, "")
         key = (report.source, *passage.trail, passage.span.of(report.text))
         passages.append(replace(passage, id=_id(key, seen[key]), search_text=search_text(report, passage)))
@@ -106,15 +107,15 @@ def _break(report: Report, at: int) -> _Break:
 
 
 def _over(sections: Sequence[Section], before: int, after: int) -> float:
-    """The price of one passage over two sections: their level's, times how large they are against a passage."""
+    """The price of one passage over two sections: that of their level, times how large they are against a passage.
+
+    Running from a section into its own child, or back, costs half.
+    """
     one, other = _path(sections, before), _path(sections, after)
-    shared = sum(1 for left, right in zip(one, other, strict=False) if left == right)
-    if shared == len(one) or shared == len(other):  # one holds the other
-        small = (
-            min(len(sections[path[shared]].span) for path in (one, other) if len(path) > shared) if one != other else 0
-        )
-        return _price(shared) * min(small / AIM, 1.0) * 0.5
-    sizes = (min(len(sections[path[shared]].span) / AIM, 1.0) for path in (one, other))
+    shared = sum(left == right for left, right in zip(one, other, strict=False))
+    sizes = [min(len(sections[path[shared]].span) / AIM, 1.0) for path in (one, other) if len(path) > shared]
+    if len(sizes) < 2:
+        return _price(shared) * sum(sizes) / 2
     return _price(shared) * math.sqrt(math.prod(sizes))
 
 
@@ -127,6 +128,14 @@ def _depth(units: Sequence[Unit], unit: Unit) -> int:
     while unit.parent is not None:
         unit, depth = units[unit.parent], depth + 1
     return depth
+
+
+def _section_of(report: Report, units: Sequence[int]) -> int:
+    """The innermost section that holds the units of a passage, but for the headings above that it begins with."""
+    body = [report.units[at] for at in units]
+    while len(body) > 1 and body[0].kind is UnitKind.HEADING:
+        body.pop(0)
+    return _common_section(report.sections, {unit.section for unit in body})
 
 
 def _common_section(sections: Sequence[Section], among: set[int]) -> int:
