@@ -68,6 +68,13 @@ def broken_links(document: Path) -> list[str]:
     return [link for link in links if "://" not in link and not (document.parent / link).exists()]
 
 
+def missing_paths(markdown: str) -> list[str]:
+    """Files and folders of the project that a document names as code but that are not there."""
+    spans = (inline for _, inline in CODE.findall(markdown))
+    named = (span for span in spans if re.fullmatch(r"(corpus|index|qa|api|ui|evals|tests|docs)/[\w./-]*", span))
+    return [path for path in named if not (ROOT / path).exists()]
+
+
 @pytest.fixture(scope="module")
 def command() -> object:
     """The council-qa command as people get it."""
@@ -75,11 +82,12 @@ def command() -> object:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_make_targets_commands_and_links_of_a_document_exist(document: Path, command: object) -> None:
+def test_what_a_document_tells_people_to_type_or_to_read_exists(document: Path, command: object) -> None:
     text = document.read_text(encoding="utf-8")
     assert unknown_make_targets(text, make_targets((ROOT / "Makefile").read_text(encoding="utf-8"))) == set()
     assert unknown_commands(text, command) == []
     assert broken_links(document) == []
+    assert missing_paths(text) == []
 
 
 @pytest.mark.parametrize(
@@ -91,8 +99,9 @@ def test_a_command_that_does_not_exist_is_reported(command: object, line: str) -
     assert unknown_commands(f"type `{line}` now", command) == [line]
 
 
-def test_a_target_or_a_link_that_does_not_exist_is_reported(tmp_path: Path) -> None:
+def test_a_target_a_path_or_a_link_that_does_not_exist_is_reported(tmp_path: Path) -> None:
     assert unknown_make_targets("run `make coffee`", {"run"}) == {"coffee"}
+    assert missing_paths("see `qa/gone.py` and `qa/answer.py`") == ["qa/gone.py"]
     page = tmp_path / "page.md"
     page.write_text("[here](gone.md) and [there](https://example.org/x)", encoding="utf-8")
     assert broken_links(page) == ["gone.md"]
