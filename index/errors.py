@@ -11,6 +11,7 @@
     │   └── StoreTooNew          written by a later version of the program
     ├── GenerationError
     │   ├── GenerationDamaged    a file is missing, changed or unreadable
+    │   ├── GenerationForeign    made with another model or by another version of the program
     │   └── NoEarlierGeneration  nothing to roll back to
     └── LibraryBusy              another process is writing
 
@@ -84,6 +85,12 @@ class GenerationDamaged(GenerationError):
     """A file of a generation is missing, changed or unreadable."""
 
     code = "generation_damaged"
+
+
+class GenerationForeign(GenerationError):
+    """A generation was made with another model or by another version of the program."""
+
+    code = "generation_foreign"
 
 
 class NoEarlierGeneration(GenerationError):

@@ -11,23 +11,22 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from corpus.manifest import Manifest
-from corpus.report import Metadata, Report
+from corpus.report import Metadata
 from index.builder import Builder
 from index.cache import WorkCache
 from index.embedder import Embedder
-from index.errors import GenerationDamaged, HomeNotWritable, IndexingError, LibraryBusy, NoEarlierGeneration
-from index.generation import FORMAT, Generations, Recipe
+from index.errors import GenerationError, HomeNotWritable, IndexingError, LibraryBusy, NoEarlierGeneration
+from index.generation import Generations
 from index.ingest import FileOutcome, files_of, read_report, source_name
 from index.morphemes import Morphemes
 from index.searcher import Searcher
 from index.store import Store
+from index.upkeep import Upkeep
+from index.write_lock import WriteLock
 
 _LOG = logging.getLogger(__name__)
 WAIT_S = 10.0  # how long a writer waits for another process before it gives up
@@ -42,26 +41,27 @@ class Library:
         self.embedder = embedder
         self.store = Store(home / "reports.sqlite3")
         self.generations = Generations(home / "generations")
-        self._builder = Builder(embedder, Morphemes(), WorkCache(home / "work.sqlite3"))
-        self._process_lock = FileLock(home / "write.lock", timeout=wait_s, thread_local=False)
-        self._write_lock = threading.RLock()
-        self._open_lock = threading.Lock()
+        self.notices: tuple[str, ...] = ()  # Korean sentences: what was found wrong at the last opening, and done
+        builder = Builder(embedder, Morphemes(), WorkCache(home / "work.sqlite3"))
+        self._upkeep = Upkeep(self.store, self.generations, embedder, builder)
+        self._lock = WriteLock(home / "write.lock", wait_s)
+        self._opening = threading.Lock()
         self._searcher: Searcher | None = None
         self._opened_at = -1  # Generations.stamp() when the searcher was opened
-        self.notices: tuple[str, ...] = ()  # Korean sentences: what was found wrong at the last opening, and done
 
     @property
     def searcher(self) -> Searcher:
         """The searcher of the newest generation, also of one that another process has published.
 
-        Raises IndexingError where there is no usable generation and none can be built.
+        While a new generation is being opened, other threads go on with the one before. Raises IndexingError where
+        there is no usable generation and none can be built.
         """
-        if self.generations.stamp() != self._opened_at and self._open_lock.acquire(blocking=self._searcher is None):
+        if self.generations.stamp() != self._opened_at and self._opening.acquire(blocking=self._searcher is None):
             try:
                 if self.generations.stamp() != self._opened_at:
                     self._open()
             finally:
-                self._open_lock.release()
+                self._opening.release()
         if self._searcher is None:
             raise IndexingError("색인이 아직 열리지 않았습니다. 잠시 뒤 다시 시도해 주세요.")
         return self._searcher
@@ -80,51 +80,52 @@ class Library:
         """
         outcomes: list[FileOutcome] = []
         names: dict[str, bytes] = {}  # of this batch: another file of the same name must not replace it silently
-        with self._writing():
+        with self._lock.held():
             for file in files_of(paths, manifest):
                 outcome = self._ingest_file(file, manifest, metadata or Metadata(), names)
                 outcomes.append(outcome)
                 if on_file:
                     on_file(outcome)
-            self._refresh()
+            self._upkeep.refresh()
         return outcomes
 
     def remove(self, document_id: str) -> bool:
         """Delete a report from the store and the index; False where there is none of that id."""
-        with self._writing():
+        with self._lock.held():
             gone = self.store.remove(document_id)
             if gone:
-                self._refresh()
+                self._upkeep.refresh()
         return gone
 
     def rebuild(self) -> str:
         """Build and publish a new generation from the store; its name."""
-        with self._writing():
-            return self._build()
+        with self._lock.held():
+            return self._upkeep.build()
 
     def rollback(self) -> str:
         """Go back to the newest earlier generation that is sound and of the same model; its name.
 
         It stays in charge until something is ingested, removed or rebuilt. Raises NoEarlierGeneration.
         """
-        with self._writing():
-            for name in self.generations.earlier():
-                if self._problem(name) is None:
-                    self.generations.publish(name, pinned=True)
-                    return name
-        raise NoEarlierGeneration(
-            "되돌아갈 이전 색인 세대가 없습니다. `council-qa index rebuild`로 색인을 새로 만들 수 있습니다."
-        )
+        with self._lock.held():
+            name = next(filter(self._upkeep.is_usable, self.generations.earlier()), None)
+            if name is None:
+                raise NoEarlierGeneration(
+                    "되돌아갈 이전 색인 세대가 없습니다. `council-qa index rebuild`로 색인을 새로 만들 수 있습니다."
+                )
+            self.generations.publish(name, pinned=True)
+        return name
 
     def verify(self) -> list[str]:
         """What is wrong with the current generation, in Korean; nothing where all is well."""
         current = self.generations.current()
         if current is None:
             return ["아직 색인이 없습니다. `council-qa index rebuild`로 만들 수 있습니다."]
-        problem = self._problem(current.generation)
-        if problem:
-            return [problem]
-        if self.generations.verify(current.generation).recipe != self._recipe():
+        try:
+            recipe = self._upkeep.usable(current.generation)
+        except GenerationError as error:
+            return [str(error)]
+        if recipe != self._upkeep.wanted():
             pinned = " (되돌린 세대입니다)" if current.pinned else ""
             return [f"색인이 보고서 저장소보다 오래되었습니다{pinned}. `council-qa index rebuild`로 맞출 수 있습니다."]
         return []
@@ -155,93 +156,29 @@ class Library:
         """Open the generation that should answer, building it where that is missing, damaged or out of date."""
         self.notices = ()
         stamp = self.generations.stamp()
-        name = self._usable_current()
+        try:
+            name = self._upkeep.current()
+        except GenerationError as error:
+            self._notice(str(error))
+            name = None
         if name is None:
             name = self._rebuilt_or_earlier()
             stamp = self.generations.stamp()
         self._searcher = Searcher(name, self.generations.path(name), self.store.reports(), self.embedder)
         self._opened_at = stamp
 
-    def _usable_current(self) -> str | None:
-        """The current generation where it is sound and up to date, or a person rolled back to it."""
-        current = self.generations.current()
-        if current is None:
-            return None
-        problem = self._problem(current.generation)
-        if problem:
-            self._notice(problem)
-            return None
-        up_to_date = self.generations.verify(current.generation).recipe == self._recipe()
-        return current.generation if up_to_date or current.pinned else None
-
     def _rebuilt_or_earlier(self) -> str:
         """A new generation; where another process is writing, the newest usable one there is."""
         try:
-            with self._writing(wait_s=0):
-                return self._refresh()
+            with self._lock.held(wait_s=0):
+                return self._upkeep.refresh()
         except (LibraryBusy, HomeNotWritable):
-            for name in [*reversed(self.generations.names())]:
-                if self._problem(name) is None:
-                    self._notice(f"색인을 새로 만들 수 없어 이전 세대 {name}(으)로 답합니다.")
-                    return name
-            raise
-
-    def _problem(self, name: str) -> str | None:
-        """Why a generation cannot be searched with this program and this model, or None."""
-        try:
-            recipe = self.generations.verify(name).recipe
-        except GenerationDamaged as error:
-            return str(error)
-        wanted = self._recipe()
-        if (recipe.format, recipe.embedder, recipe.dimension) != (wanted.format, wanted.embedder, wanted.dimension):
-            return (
-                f"색인 세대 {name}은(는) 다른 모델({recipe.embedder})로 만들어져 "
-                f"지금 모델({wanted.embedder})로 찾을 수 없습니다."
-            )
-        return None
-
-    def _recipe(self) -> Recipe:
-        reports: list[Report] = self.store.reports()
-        return Recipe(
-            format=FORMAT,
-            content=self.store.fingerprint(),
-            embedder=self.embedder.name,
-            dimension=self.embedder.dimension,
-            analyser=Morphemes.version,
-            document_ids=tuple(sorted(report.id for report in reports)),
-        )
-
-    def _refresh(self) -> str:
-        """The current generation, built anew where it does not match the store."""
-        current = self.generations.current()
-        if current is not None and not current.pinned and self._usable_current() == current.generation:
-            return current.generation
-        return self._build()
-
-    def _build(self) -> str:
-        reports = self.store.reports()
-        name = self.generations.build(self._recipe(), lambda folder: self._builder.write(folder, reports))
-        self.generations.publish(name)
-        _LOG.info("Published generation %s with %d documents", name, len(reports))
-        return name
+            earlier = self._upkeep.newest_usable()
+            if earlier is None:
+                raise
+            self._notice(f"색인을 새로 만들 수 없어 이전 세대 {earlier}(으)로 답합니다.")
+            return earlier
 
     def _notice(self, sentence: str) -> None:
         _LOG.warning(sentence)
         self.notices = (*self.notices, sentence)
-
-    @contextmanager
-    def _writing(self, wait_s: float | None = None) -> Iterator[None]:
-        """Hold the right to write, against other threads and other processes; raises LibraryBusy."""
-        with self._write_lock:
-            try:
-                lock = self._process_lock.acquire(timeout=wait_s)
-            except Timeout as error:
-                raise LibraryBusy(
-                    "다른 프로그램이 같은 자료 폴더에 쓰고 있습니다. 그 작업이 끝난 뒤 다시 시도해 주세요."
-                ) from error
-            except OSError as error:
-                raise HomeNotWritable(
-                    f"자료 폴더에 쓸 수 없습니다: {self.home} ({error}). 쓰기 권한을 확인해 주세요."
-                ) from error
-            with lock:
-                yield

@@ -248,7 +248,7 @@ def test_one_process_writes_at_a_time(library, files, embedder):
     library.ingest([files / "기금.txt"])
     other = Library(library.home, embedder, wait_s=0.1)
     with FileLock(library.home / "write.lock"):
-        with pytest.raises(LibraryBusy, match="다른 프로그램"):
+        with pytest.raises(LibraryBusy, match="다른 작업"):
             other.ingest([files])
         assert found(other, "기금 집행률") == {"기금.txt"}, "reading goes on"
     assert [outcome.status for outcome in other.ingest([files])] == ["unchanged", "added"]
