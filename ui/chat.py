@@ -52,11 +52,12 @@ class Chat:
         self._library = library
         self._examples = lru_cache(maxsize=1)(self._answerable_examples)
 
-    def first_screen(self) -> tuple[str, str]:
-        """The header and the welcome, from what the library holds now."""
+    def first_screen(self) -> Iterator[tuple[Any, ...]]:
+        """The header and the welcome, from what the library holds now; examples follow when they are worked out."""
         reports = self._library.store.reports()
+        yield render.header(reports), render.welcome(reports, ())
         examples = self._examples(tuple(report.id for report in reports))
-        return render.header(reports), render.welcome(reports, examples)
+        yield gr.skip(), render.welcome(reports, examples)
 
     def ask(self, text: str, earlier: object) -> Iterator[tuple[Any, ...]]:
         """Answer a question step by step: new values of (question box, notice, answer, evidence, conversation)."""
@@ -144,7 +145,11 @@ def build_chat(assistant: Assistant, library: Library) -> gr.Blocks:
         conversation = gr.JSON([], visible="hidden")
 
         page.load(
-            chat.first_screen, outputs=[header, welcome], queue=False, show_progress="hidden", api_visibility="private"
+            chat.first_screen,
+            outputs=[header, welcome],
+            show_progress="hidden",
+            concurrency_limit=AT_ONCE,
+            api_visibility="private",
         )
         kept = page.load(None, outputs=[box, conversation], js="() => councilChat.start()")
         kept.then(None, js="() => councilChat.askLinked()")

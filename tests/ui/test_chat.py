@@ -118,18 +118,19 @@ def test_only_the_latest_turns_travel_and_each_is_limited() -> None:
 def test_the_first_screen_shows_only_examples_that_are_answered_and_asks_for_them_once() -> None:
     assistant = Scripted(ANSWER)
     page = Chat(assistant, Shelf(REPORT))  # type: ignore[arg-type]
-    header, welcome = page.first_screen()
+    (header, at_once), (_, welcome) = page.first_screen()
     assert "보고서 1건" in header
+    assert copy.WELCOME in at_once, "nobody waits for the examples"
     assert welcome.count("data-ask=") == len(assistant.asked) == 2
     assert {question.mode for question in assistant.asked} == {"extractive"}
-    assert page.first_screen() == (header, welcome)
+    assert list(page.first_screen())[-1][1] == welcome
     assert len(assistant.asked) == 2
     refusing = Scripted(answered("없습니다.", status=AnswerStatus.NO_EVIDENCE))
-    assert "data-ask=" not in Chat(refusing, Shelf(REPORT)).first_screen()[1]  # type: ignore[arg-type]
+    assert "data-ask=" not in list(Chat(refusing, Shelf(REPORT)).first_screen())[-1][1]  # type: ignore[arg-type]
 
 
 def test_an_empty_library_says_how_to_ingest() -> None:
     assistant = Scripted(ANSWER)
-    _, welcome = Chat(assistant, Shelf()).first_screen()  # type: ignore[arg-type]
+    *_, (_, welcome) = Chat(assistant, Shelf()).first_screen()  # type: ignore[arg-type]
     assert copy.EMPTY_LIBRARY_COMMAND in welcome
     assert not assistant.asked

@@ -70,6 +70,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         origin = "/".join(url.split("/")[:3])
         page.on("request", lambda request: outside.append(request.url) if not _is_ours(request.url, origin) else None)
         page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
         page.on("dialog", lambda dialog: broken.append(dialog.message))
         page.goto(url)
         expect(page.locator("#question textarea")).to_be_visible(timeout=ANSWER_MS)
@@ -101,7 +102,7 @@ def wait_for(page: Page, question: str) -> None:
 
 def example(page: Page) -> str:
     """A question that the reports answer, as the page itself offers it."""
-    question = page.locator(".examples [data-ask]").first.get_attribute("data-ask")
+    question = page.locator(".examples [data-ask]").first.get_attribute("data-ask", timeout=ANSWER_MS)
     assert question
     return question
 
@@ -113,8 +114,8 @@ def test_an_example_is_answered_with_evidence_beside_it(server_url: str, open_pa
     page = open_page(server_url)
     assert page.title() == copy.PRODUCT
     assert page.locator("html").get_attribute("lang") == "ko"
-    assert 4 <= page.locator(".examples button").count() <= 6
     question = example(page)
+    assert 4 <= page.locator(".examples button").count() <= 6
     page.locator(".examples button").first.click()
     wait_for(page, question)
     answer, card = page.locator("#live-answer .answer"), page.locator("#live-evidence .card").first
@@ -203,6 +204,7 @@ def test_new_conversation_forgets_the_old_one(server_url: str, open_page: Open) 
 
 def test_browsers_at_once_each_get_their_own_answer(server_url: str, open_page: Open) -> None:
     pages = [open_page(server_url) for _ in range(4)]
+    example(pages[0])
     questions = [pages[0].locator(".examples [data-ask]").nth(place).get_attribute("data-ask") for place in range(4)]
     for page, question in zip(pages, questions, strict=True):
         page.locator("#question textarea").fill(question or "")
