@@ -54,9 +54,9 @@ def ingest(
         raise typer.BadParameter(f"날짜는 2024, 2024-09, 2024-09-01처럼 씁니다: {date}")
     said = Metadata(title, department, iso_date(date), kind)
     listed = Manifest.load(manifest) if manifest else None
-    files = [file for file in files_of(paths) if manifest is None or file.absolute() != manifest.absolute()]
-    with _library() as library, _each_file(len(files), as_json=json) as on_file:
-        outcomes = library.ingest(files, manifest=listed, metadata=said, on_file=on_file)
+    total = sum(1 for _ in files_of(paths, listed))
+    with _library() as library, _each_file(total, as_json=json) as on_file:
+        outcomes = library.ingest(paths, manifest=listed, metadata=said, on_file=on_file)
     if listed and (missing := listed.missing(outcome.file for outcome in outcomes)):
         note(f"목록에 적힌 파일 {len(missing)}개는 넣은 파일 가운데 없습니다: {', '.join(missing[:SHOWN])}")
     if not json:
@@ -132,7 +132,7 @@ def _library() -> Iterator[Library]:
 
 
 @contextmanager
-def _each_file(files: int, *, as_json: bool) -> Iterator[Callable[[FileOutcome], None]]:
+def _each_file(total: int, *, as_json: bool) -> Iterator[Callable[[FileOutcome], None]]:
     """What to do with each outcome as it comes: a JSON line, or a line of text, below it a bar on a terminal."""
     if as_json:
         yield lambda outcome: say_json(asdict(outcome))
@@ -143,7 +143,7 @@ def _each_file(files: int, *, as_json: bool) -> Iterator[Callable[[FileOutcome],
     from rich.progress import Progress
 
     with Progress(console=ERR, transient=True) as progress:
-        task = progress.add_task("보고서를 읽는 중", total=files)
+        task = progress.add_task("보고서를 읽는 중", total=total)
 
         def show(outcome: FileOutcome) -> None:
             _tell(outcome)

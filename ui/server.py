@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
@@ -13,6 +14,10 @@ from qa.answer import Question
 from qa.settings import Settings
 from qa.wiring import open_assistant, open_library
 from ui.chat import build_chat, mount_chat
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from qa.assistant import Assistant
 
 API = "/v1/"
 
@@ -24,9 +29,7 @@ def build(settings: Settings) -> FastAPI:
     """
     library = open_library(settings)
     assistant = open_assistant(settings, library)
-    # Loads the index and the morpheme analyser now, so that the first person to ask does not wait for them.
-    assistant.ask(Question("준비되었나요?"))
-
+    _warm_up(assistant, library)
     app = create_app(assistant, library, settings)
     chat = mount_chat(FastAPI(openapi_url=None), build_chat(assistant, library))
     api_has_none = app.router.default
@@ -45,3 +48,10 @@ def build(settings: Settings) -> FastAPI:
     app.router.default = default
     app.router.lifespan_context = lifespan
     return app
+
+
+def _warm_up(assistant: Assistant, library: Library) -> None:
+    """Ask something that the reports do tell of, so that the first person waits for no index, analyser or cache."""
+    reports = library.store.reports()
+    subject = (reports[0].metadata.title or reports[0].source) if reports else "보고서"
+    assistant.ask(Question(f"{subject}의 주요 내용은 무엇인가요?", mode="extractive"))
