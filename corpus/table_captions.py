@@ -14,7 +14,7 @@ _UNIT = re.compile(
     r"(?:십억|억|백만|천만|만|천|조)?원|(?:만|천)?명|(?:천)?달러|US\$|불|건|개소|개|회|대|톤|㎡|㎢|ha|km|m|%|천?가구|세대|동|호|팀|인|점|곳|면|시간|일|권|석|mm|℃|GWh|kWh|MW"
 )
 _TITLE = re.compile(r"<(?P<angle>[^<>]+)>|【(?P<lens>[^【】]+)】|\[(?P<square>[^\[\]]+)\]")
-_MARK = re.compile(r"^(?:[□■◦○ㅇ●◆▪▸❍※]|[①-⑳❶-❿]{1,2}|\d{1,2}[.)]?(?=\s)|[가-하]\.)\s*")
+_MARK = re.compile(r"^(?:#{1,6}(?=\s)|[□■◦○ㅇ●◆▪▸❍※]|[①-⑳❶-❿]{1,2}|\d{1,2}[.)]?(?=\s)|[가-하]\.)\s*")
 _NAMES_A_TABLE = re.compile(
     r"(?:현황|내역|계획|실적|개요|일정|연혁|결과|목록|명단|추이|구성|조직|예산|결산|비교|비교표|표|기능|조례|지표|위원회|인력|통계|개황|규모)$"
 )
@@ -45,20 +45,13 @@ def _caption_of(line: Line) -> str:
     return ""
 
 
-def caption_and_unit(lines: Sequence[Line], header: int, claimed: int) -> tuple[str, str, int]:
-    """Caption and unit of the table whose first line is `header`, from the lines above it down to `claimed`.
-
-    The third value is how many lines above the header they were found (0: none were).
-    """
-    caption, unit, used = "", "", 0
+def caption_and_unit(lines: Sequence[Line], header: int, claimed: int) -> tuple[str, str]:
+    """Caption and unit of the table whose first line is `header`, from the lines above it down to `claimed`."""
+    caption = unit = ""
     for number in range(header - 1, max(claimed, header - _LOOK_BACK) - 1, -1):
         line = lines[number]
         unit = unit or unit_of(line.text)
-        if not caption:
-            caption = _caption_of(line)
-            used = header - number if caption else 0
-        if unit and caption:
+        caption = caption or _caption_of(line)
+        if (unit and caption) or (is_bullet(line) and not caption and not unit_of(line.text)):
             break
-        if is_bullet(line) and not caption and not unit_of(line.text):
-            break
-    return caption, unit, used
+    return caption, unit

@@ -1,14 +1,15 @@
 """From the labels of a header to the columns of its table, given how many figures a row has.
 
-A header may be cut into lines in any way ("세 부 사 업 명 본예산 예산현액" / "(A)" / "지출액" …), may have two levels ("일반직" over
-"소계 2급 3급") and may serve two tables side by side. The number of figures in the rows below decides between the readings.
+A header may be cut into lines in any way ("세 부 사 업 명 본예산 예산현액" / "(A)" / "지출액" …), may have two levels
+("일반직" over "소계 2급 3급") and may serve two tables side by side. The number of figures in the rows below decides
+between the readings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 from corpus.report import Span
 from corpus.table_labels import Holds, Label, core, group_labels, holds, is_head, is_known, labels_of, span_of_labels
@@ -17,6 +18,7 @@ from corpus.table_lines import Line
 MAX_LINES = 16
 _TOTALS = frozenset(("계", "합계", "총계", "소계", "전체"))
 _MAX_COST = 0.45  # a column
+_MOST_TEXTS = 6  # columns beside the figures: number, names, descriptions, remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ class _Column:
         return "".join(label.text for label in self.labels)
 
 
+def may_be_header(line: Line) -> bool:
+    """Whether all words of a line can be labels."""
+    return labels_of([line]) is not None
+
+
 def starts_header(line: Line) -> bool:
     """Whether a header can start with a line: a usual first label, or known labels throughout."""
     labels = labels_of([line])
@@ -93,7 +100,6 @@ def layouts(labels: Sequence[Sequence[Label]], figures: int) -> list[Layout]:
         found = _one_level(labels, figures) + _two_levels(labels, figures)
     else:
         found = _side_by_side(halves, figures)
-    found = [layout for layout in found if layout.cost <= _MAX_COST * layout.width]
     return sorted(found, key=lambda layout: layout.cost)
 
 
@@ -111,11 +117,10 @@ def _place(columns: Sequence[_Column], figures: int, cost: float, header_rows: i
             continue
         extra = sum(_unlike_figures(column) for column in inner) + sum(_unlike_text(column) for column in tail)
         extra += 0.8 * sum(column.holds is Holds.FIGURE and not is_head(column.text) for column in lead)
-        found.append(
-            Layout(
-                index, len(lead) - before, before, figures, len(tail), 1, header_rows, _headings(columns), cost + extra
-            )
-        )
+        if cost + extra > _MAX_COST * len(columns):
+            continue
+        sizes = (len(lead) - before, before, figures, len(tail))
+        found.append(Layout(index, *sizes, 1, header_rows, _headings(columns), cost + extra))
     return found
 
 
@@ -132,10 +137,9 @@ def _one_level(labels: Sequence[Sequence[Label]], figures: int) -> list[Layout]:
     # Labels of one level stand on one line; single ones on other lines are the rest of a broken label.
     stacked = 1.0 * max(0, sum(len(line) > 1 for line in labels) - 1)
     found: list[Layout] = []
-    for count in range(max(figures, 2), min(len(flat), figures + 6) + 1):
-        grouped = group_labels(flat, count)
-        if grouped is not None:
-            found += _place([_Column(tuple(part)) for part in grouped[1]], figures, grouped[0] + stacked)
+    for count, (cost, columns) in group_labels(tuple(flat)).items():
+        if max(figures, 2) <= count <= figures + _MOST_TEXTS:
+            found += _place([_Column(tuple(part)) for part in columns], figures, cost + stacked)
     return found
 
 
@@ -167,10 +171,8 @@ def _two_levels(labels: Sequence[Sequence[Label]], figures: int) -> list[Layout]
         if groups is None or len(leaves) < 2:
             continue
         deep = 0.05 * (len(labels) - cut)  # the leaves are the last line if that is possible
-        for count in range(max(2, len(groups)), min(len(leaves), figures) + 1):
-            found += [
-                replace(layout, cost=layout.cost + deep) for layout in _with_leaves(top, groups, leaves, count, figures)
-            ]
+        for layout in _with_leaves(top, groups, leaves, figures):
+            found.append(replace(layout, cost=layout.cost + deep))
     return found
 
 
@@ -196,33 +198,38 @@ def _groups(top: Sequence[Sequence[Label]], starts: Sequence[int]) -> list[Label
 
 
 def _with_leaves(
-    top: Sequence[Sequence[Label]], groups: list[Label], leaves: Sequence[Label], count: int, figures: int
+    top: Sequence[Sequence[Label]], groups: list[Label], leaves: Sequence[Label], figures: int
 ) -> list[Layout]:
     starts = _group_starts(leaves)
-    below = group_labels(leaves, count, frozenset(starts))
-    if below is None:
-        return []
-    parts: list[list[_Column]] = [[] for _ in groups]
-    group = -1
-    for leaf in below[1]:
-        group += leaf[0] in [leaves[start] for start in starts]
-        parts[group].append(_Column(tuple(leaf), (groups[group],)))
     singles = [label for line in top for label in line if label not in groups]
+    # a label that spans both levels does not run on behind a group
+    cuts = frozenset(
+        at
+        for at, (left, right) in enumerate(pairwise(singles), 1)
+        if any(left.start < group.start < right.start for group in groups)
+    )
     found: list[Layout] = []
-    for number in range(1, len(singles) + 1):
-        cuts = frozenset(
-            at
-            for at, (left, right) in enumerate(pairwise(singles), 1)
-            if any(left.start < g.start < right.start for g in groups)
-        )
-        above = group_labels(singles, number, cuts)
-        if above is None or not figures <= number + count - 1 <= figures + 3:
-            continue
-        blocks = [[_Column(tuple(part))] for part in above[1]] + parts
-        blocks.sort(key=lambda block: (block[0].group or block[0].labels)[0].start)
-        columns = [column for block in blocks for column in block]
-        found += _place(columns, figures, below[0] + above[0], header_rows=2)
+    above = group_labels(tuple(singles), cuts)
+    below = group_labels(tuple(leaves), frozenset(starts))
+    for (number, (over, outer)), (count, (under, inner)) in product(above.items(), below.items()):
+        if figures <= number + count - 1 <= figures + _MOST_TEXTS - 2:
+            columns = _merged(outer, inner, groups, [leaves[start] for start in starts])
+            found += _place(columns, figures, over + under, header_rows=2)
     return found
+
+
+def _merged(
+    outer: list[list[Label]], inner: list[list[Label]], groups: list[Label], starts: list[Label]
+) -> list[_Column]:
+    """Columns of two levels left to right: single ones, and groups with their leaves, in the order of their labels."""
+    blocks = [[_Column(tuple(labels))] for labels in outer]
+    parts: list[list[_Column]] = []
+    for leaf in inner:
+        if leaf[0] in starts:
+            parts.append([])
+        parts[-1].append(_Column(tuple(leaf), (groups[len(parts) - 1],)))
+    blocks = sorted(blocks + parts, key=lambda block: (block[0].group or block[0].labels)[0].start)
+    return [column for block in blocks for column in block]
 
 
 # ---------------------------------------------------------------------------------------------- side by side
@@ -257,6 +264,17 @@ def _repeats(line: Sequence[Label]) -> bool:
     texts = [label.text for label in line]
     half = len(texts) // 2
     return len(texts) % 2 == 0 and texts[:half] == texts[half:]
+
+
+def text_layouts(labels: Sequence[Sequence[Label]], columns: int) -> Layout | None:
+    """The reading of a header whose rows hold so many columns and no runs of figures, or None."""
+    flat = tuple(label for line in labels for label in line)
+    cost, parts = group_labels(flat).get(columns, (float("inf"), []))
+    if cost > _MAX_COST * columns:
+        return None
+    leaves = [_Column(tuple(part)) for part in parts]
+    index = leaves[0].holds is Holds.INDEX
+    return Layout(index, 1, 0, 0, columns - index - 1, 1, 1, _headings(leaves), cost)
 
 
 def _side_by_side(halves: tuple[list[Label], list[list[list[Label]]]], figures: int) -> list[Layout]:

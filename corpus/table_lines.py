@@ -33,7 +33,10 @@ class Line(NamedTuple):
 
 _WORD = re.compile(r"\S+")
 _NUMBER = r"[△▲▽▼+−-]?\d{1,12}(?:,\d{1,3})*(?:\.\d{1,4})?"
-_COUNTED = r"(?:%p?|％|명|건|개소|개|회|원|천원|백만원|만원|억원|조원|팀|가구|가정|곳|대|호|점|인|동|권|편|종|면|ha|㎡|㎢|km|톤)"
+_COUNTED = (
+    r"(?:%p?|％|명|건|개소|개|회|원|천원|백만원|만원|억원|조원|팀|가구|가정|곳|대|호|점|인|동|권|편|종|면|"
+    r"ha|㎡|㎢|km|톤)"
+)
 _FOOTNOTE = r"(?:\d?\)|\*{1,2})?"
 _VALUE = re.compile(
     rf"(?:{_NUMBER}{_COUNTED}?(?:\([^()\s]{{1,12}}\))?|\d{{1,6}}/\d{{1,6}}|\({_NUMBER}{_COUNTED}?\)"
@@ -50,10 +53,13 @@ _BREAK = re.compile(
 )
 
 
-def split_lines(text: str) -> list[Line]:
-    """The lines of a text that are not blank; damaged glyphs in them are repaired one for one."""
+def split_lines(text: str, offset: int = 0) -> list[Line]:
+    """The lines of a text that are not blank; damaged glyphs in them are repaired one for one.
+
+    `offset` is where the text begins.
+    """
     lines: list[Line] = []
-    gap = offset = 0
+    gap = 0
     for raw in repair_glyphs(text).split("\n"):
         words = tuple(Word(offset + m.start(), offset + m.end(), m[0]) for m in _WORD.finditer(raw))
         if words:
@@ -75,7 +81,7 @@ def is_aside(word: Word) -> bool:
 
 
 def completes(value: str, word: Word) -> bool:
-    """Whether a word belongs to the value before it: "(25.0%)", a "%" or the last digit that a narrow cell broke off."""
+    """Whether a word belongs to the value before it: "(25.0%)", a "%", or the last digit that a narrow cell cut."""
     if word.text in ("%", "％"):
         return value[-1].isdigit()
     if _CUT_NUMBER.search(value):
