@@ -148,6 +148,8 @@ def _each_file(total: int, *, as_json: bool) -> Iterator[Callable[[FileOutcome],
         def show(outcome: FileOutcome) -> None:
             _tell(outcome)
             progress.advance(task)
+            if progress.finished:
+                progress.update(task, description="색인을 만드는 중")
 
         yield show
 

@@ -37,7 +37,9 @@ def say_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         for row in rows:
             say("\t".join(row))
         return
-    table = Table(*headings, box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for position, heading in enumerate(headings):
+        table.add_column(heading, no_wrap=position == 0, overflow="fold")  # the first is what people copy
     for row in rows:
         table.add_row(*row)
     OUT.print(table)
