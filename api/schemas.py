@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from pydantic.config import JsonDict
 
+from api.examples import ANSWER, CITATION, QUESTION
 from corpus.report import Report
 from index.hits import Filters, Hit
 from qa.answer import Answer, AnswerStatus, Question, Turn
@@ -19,26 +19,6 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 EarlierAnswer = Annotated[str, StringConstraints(max_length=8000)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
-
-EXAMPLE_QUESTION = "2024년 글로벌도시정책관의 정원과 현원은 몇 명인가요?"  # about a sample report
-EXAMPLE_PLACE: JsonDict = {
-    "document_id": "5f0c6d0d9b1e4a27",
-    "title": "글로벌도시정책관 주요업무보고",
-    "department": "글로벌도시정책관",
-    "date": "2024-10-10",
-    "section": ["글로벌도시정책관 주요업무보고", "Ⅰ. 일반현황", "1. 조직 및 인력"],
-}
-EXAMPLE_CITATION: JsonDict = {
-    "marker": 1,
-    "passage_id": "c1d1f5a3b2e84f60",
-    **EXAMPLE_PLACE,
-    "source": "global-city-2024-10.md",
-    "page": None,
-    "quote": "ㅇ 정원 77명에 현원 74명으로 3명이 부족함",
-    "start": 231,
-    "end": 257,
-    "cell": None,
-}
 
 
 class _Request(BaseModel):
@@ -81,7 +61,7 @@ class TurnIn(_Request):
 class AskRequest(_Request):
     """A question."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"question": EXAMPLE_QUESTION}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"question": QUESTION}]})
 
     question: QuestionText
     filters: FiltersIn = FiltersIn()
@@ -113,7 +93,7 @@ class CellOut(_Response):
 class CitationOut(_Response):
     """A verbatim quote: `quote` is `text[start:end]` of `GET /v1/documents/{id}/text`, in code points."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_CITATION]})
+    model_config = ConfigDict(json_schema_extra={"examples": [CITATION]})
 
     marker: int
     passage_id: str
@@ -154,31 +134,7 @@ class ScopeOut(_Response):
 class AskResponse(_Response):
     """A short answer with markers [1], and the citations they stand for."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "0b0e8d6c5f6a4d0c",
-                    "question": EXAMPLE_QUESTION,
-                    "status": "answered",
-                    "answer": "77명 — 정원 77명에 현원 74명으로 3명이 부족함 [1]",
-                    "citations": [EXAMPLE_CITATION],
-                    "scope": {
-                        "years": [2024],
-                        "departments": ["글로벌도시정책관"],
-                        "kinds": [],
-                        "document_ids": [],
-                        "loosened": False,
-                    },
-                    "nearest": [],
-                    "mode": "extractive",
-                    "model": "built-in-reader",
-                    "generation": "000001-1a2b3c4d5e6f",
-                    "timings_ms": {"scope": 0.4, "evidence": 9.1, "total": 14.8},
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [ANSWER]})
 
     id: str
     question: str
