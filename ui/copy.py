@@ -52,7 +52,9 @@ REPHRASE: Final = "사업 이름, 부서, 연도를 함께 적으시면 더 잘 
 QUESTION_EMPTY: Final = "질문을 적어 주세요."
 FAILED_TITLE: Final = "답변하지 못했습니다"
 FAILED: Final = "답변하는 중에 문제가 생겼습니다. 질문은 입력란에 그대로 두었으니 잠시 뒤 다시 눌러 주세요."
-CONNECTION_LOST: Final = "서버와 연결이 끊겼습니다. 다시 이어지면 지금 화면을 그대로 보여 드립니다. 질문도 남아 있습니다."
+CONNECTION_LOST: Final = (
+    "서버와 연결이 끊겼습니다. 다시 이어지면 지금 화면을 그대로 보여 드립니다. 질문도 남아 있습니다."
+)
 EMPTY_LIBRARY_TITLE: Final = "아직 등록된 보고서가 없습니다"
 EMPTY_LIBRARY: Final = "보고서를 등록하면 바로 질문할 수 있습니다. 관리자에게 아래 명령으로 등록을 부탁해 주세요."
 EMPTY_LIBRARY_COMMAND: Final = "council-qa ingest 보고서폴더"
