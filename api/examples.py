@@ -5,18 +5,15 @@ from __future__ import annotations
 from pydantic.config import JsonDict
 
 QUESTION = "2024년 글로벌도시정책관의 정원과 현원은 몇 명인가요?"  # about a sample report
-_PLACE: JsonDict = {
-    "document_id": "5f0c6d0d9b1e4a27",
-    "title": "글로벌도시정책관 주요업무보고",
-    "department": "글로벌도시정책관",
-    "date": "2024-10-10",
-    "section": ["글로벌도시정책관 주요업무보고", "Ⅰ. 일반현황", "1. 조직 및 인력"],
-}
 CITATION: JsonDict = {
     "marker": 1,
     "passage_id": "c1d1f5a3b2e84f60",
-    **_PLACE,
+    "document_id": "5f0c6d0d9b1e4a27",
     "source": "global-city-2024-10.md",
+    "title": "글로벌도시정책관 주요업무보고",
+    "department": "글로벌도시정책관",
+    "date": "2024-10-10",
+    "section": ["Ⅰ. 일반현황", "2. 인력현황"],
     "page": None,
     "quote": "ㅇ 정원 77명에 현원 74명으로 3명이 부족함",
     "start": 231,

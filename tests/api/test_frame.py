@@ -220,3 +220,6 @@ def test_the_example_answer_keeps_its_own_schema() -> None:
     for model in (AskRequest, AskResponse):
         for example in model.model_json_schema()["examples"]:
             model.model_validate(example)
+    [answer] = AskResponse.model_json_schema()["examples"]
+    for citation in answer["citations"]:
+        assert citation["end"] - citation["start"] == len(citation["quote"])
