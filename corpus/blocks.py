@@ -12,6 +12,7 @@ from corpus.markers import HEADINGS, bullet
 from corpus.outline import section_finder
 from corpus.report import Section, Span, Table
 
+_MOST_LINES = 100
 _ENTRY = re.compile(r"\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.|\d{1,2}\s+[가-힣]{2,}\s")
 
 
@@ -60,6 +61,8 @@ def find_blocks(lines: Lines, sections: Sequence[Section], tables: Sequence[Tabl
 def _belongs(lines: Lines, block: Block, added: Block) -> bool:
     """Whether a line goes on with the block before it."""
     line, last = added.lines[0], block.lines[-1]
+    if len(block.lines) == _MOST_LINES:
+        return False
     if block.heading or added.heading or block.section != added.section or not block.of_row(added) or _opens(line):
         return False
     item = bullet(block.lines[0].text) is not None

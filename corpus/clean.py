@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container
+from itertools import pairwise
 
 # ---------------------------------------------------------------------------------------------- damaged symbols
 
@@ -62,6 +63,8 @@ _SPACED_LABELS = re.compile(
 )
 # Runs of one-syllable words that are no spaced label.
 _REAL_WORDS = re.compile(r"[할될줄볼갈쓸올낼] 수|[그이] [외중때후밖]|(?<= )및(?= )")
+_NOTHING = re.compile(r"[ ()]*")
+_LABEL_ENDS = re.compile(r" *[:)\]]")
 _PADDING = 3  # so many spaces between two syllables only widen a label: "구     분"
 
 
@@ -71,11 +74,11 @@ def _close_run(match: re.Match[str]) -> str:
     gaps = [len(gap) for gap in re.findall(r" +", run)]
     if min(gaps) == max(gaps) and _REAL_WORDS.search(run):
         return run
-    alone = not match.string[: match.start()].strip(" (") and not match.string[match.end() :].strip(" )")
-    before_colon = re.match(r" *[:)\]]", match.string[match.end() :]) is not None
     if len(syllables) == 2:
-        closed = gaps[0] > 1 or alone or before_colon or _SPACED_LABELS.fullmatch("".join(syllables)) is not None
-        return "".join(syllables) if closed else run
+        line, start, end = match.string, match.start(), match.end()
+        alone = _NOTHING.fullmatch(line, 0, start) is not None and _NOTHING.fullmatch(line, end) is not None
+        label = _LABEL_ENDS.match(line, end) is not None or _SPACED_LABELS.fullmatch("".join(syllables)) is not None
+        return "".join(syllables) if gaps[0] > 1 or alone or label else run
     narrow = min(gaps)
     if max(gaps) >= _PADDING and gaps.count(max(gaps)) == 1 and gaps[0] == max(gaps):
         return syllables[0] + syllables[1] + " " + "".join(syllables[2:])  # "구     분 계"
@@ -135,20 +138,17 @@ def join_lines(text: str, words: Container[str] = frozenset()) -> str:
 
     A space printed at the end of a line is kept as a space: it is the break's own.
     """
-    joined = ""
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        if joined:
-            joined += " " if joined[-1] == " " else _between(joined, line.lstrip(), words)
-        joined += line.lstrip()
-    return joined
+    lines = [line.lstrip() for line in text.splitlines() if line.strip()]
+    pieces = lines[:1]
+    for before, line in pairwise(lines):
+        pieces += ["" if before[-1].isspace() else _between(before, line, words), line]
+    return "".join(pieces)
 
 
 # ---------------------------------------------------------------------------------------------- all together
 
 _DOUBLED_NUMBER = re.compile(r"([①-⑳❶-❿➀-➓])[^\S\n]*\1")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^\n]*?\S)\1")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^\n]{0,200}?\S)\1")
 _SPACES = re.compile(r"\s+")
 
 

@@ -1,6 +1,6 @@
 """Headings: which lines of a report open a section, as far as the lines around them tell.
 
-`_candidates` reads every line by the marker grammar. `_without_contents` drops a table of contents, `_without_empty`
+`_Reader` reads every line by the marker grammar. `_without_contents` drops a table of contents, `_without_empty`
 what holds nothing: entries of agenda pages, captions of pictures. Where a heading stands in the tree, and whether a
 numbered one is but a list item there, is for `corpus.outline` to say.
 """
@@ -8,6 +8,7 @@ numbered one is but a list item there, is for `corpus.outline` to say.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,8 +16,9 @@ from itertools import pairwise, zip_longest
 
 from corpus.clean import tidy
 from corpus.lines import Line, Lines
-from corpus.markers import DASH, FLEXIBLE, HEADING_NOUN, HEADINGS, UNMARKED, Family, bullet, ordinal
+from corpus.markers import BOX, DASH, FLEXIBLE, HEADING_NOUN, HEADINGS, UNMARKED, Family, bullet, ordinal
 
+_LONGEST = 160  # characters of a line that may be a heading
 _LONE_TITLE = 8  # characters: a shorter line under a lone number is a table cell
 _TITLE_LINES = 4  # below a heading's own line
 _TITLE_LINE = 40  # characters
@@ -40,44 +42,82 @@ class Candidate:
 
 def find_headings(lines: Lines, inside: set[int]) -> list[Candidate]:
     """The lines that may open a section, in order; lines whose index is `inside` a table are passed over."""
-    return _without_empty(_without_contents(_candidates(lines, inside)), lines)
+    return _without_empty(_without_contents(_Reader(lines.all, inside).candidates()), lines)
 
 
-def _candidates(lines: Lines, inside: set[int]) -> list[Candidate]:
-    found: list[Candidate] = []
-    at = 0
-    while at < len(lines.all):
-        candidate = None if at in inside else _read(lines.all, at, inside, found)
-        if candidate is not None:
-            found.append(candidate)
-            at = candidate.last.index
-        at += 1
-    return found
+class _Reader:
+    """Reads lines by the marker grammar; remembers the titles read, for titles that an agenda page announced."""
 
+    def __init__(self, lines: Sequence[Line], inside: set[int]) -> None:
+        self._lines = lines
+        self._inside = inside
+        self._titles: list[str] = []  # squeezed, sorted
 
-def _read(lines: Sequence[Line], at: int, inside: set[int], found: Sequence[Candidate]) -> Candidate | None:
-    line = lines[at]
-    if _LEADERS.search(line.text) or _ROW_TAIL.search(line.text):
+    def candidates(self) -> list[Candidate]:
+        """All lines that could open a section."""
+        found: list[Candidate] = []
+        at = 0
+        while at < len(self._lines):
+            candidate = None if at in self._inside else self._read(at)
+            if candidate is not None:
+                found.append(candidate)
+                insort(self._titles, _squeeze(candidate.title))
+                at = candidate.last.index
+            at += 1
+        return found
+
+    def _read(self, at: int) -> Candidate | None:
+        line, following = self._lines[at], self._following(at)
+        if len(line.text) > _LONGEST or _LEADERS.search(line.text) or _ROW_TAIL.search(line.text):
+            return None
+        text = line.text.replace("**", "")
+        for family in HEADINGS:
+            match = family.pattern.match(text)
+            if match is None or not _fits(family, match["title"].strip(), line, following):
+                continue
+            last = self._title_end(at, family, match["title"].strip())
+            if last is not None:
+                number = ordinal(match.groupdict().get("number"))
+                return Candidate(family, number, match["title"].strip(), line, last)
+        if self._titles and following is not None and _stands_alone(line, following, following.index in self._inside):
+            return Candidate(UNMARKED, None, text, line, line)
+        if self._opens_a_part(at):
+            return Candidate(DASH, None, text, line, line)
         return None
-    following = lines[at + 1] if at + 1 < len(lines) else None
-    text = line.text.replace("**", "")
-    for family in HEADINGS:
-        match = family.pattern.match(text)
-        if match is None:
-            continue
-        title = match["title"].strip()
-        if not _fits(family, title, line, following):
-            continue
-        last = _title_end(lines, at, family, title, inside, found)
-        if last is None:
-            continue
-        number = ordinal(match.groupdict().get("number"))
-        return Candidate(family, number, title, line, last)
-    if found and _stands_alone(line, following, inside):
-        return Candidate(UNMARKED, None, text, line, line)
-    if _is_dash_heading(lines, at, inside):
-        return Candidate(DASH, None, text, line, line)
-    return None
+
+    def _following(self, at: int) -> Line | None:
+        return self._lines[at + 1] if at + 1 < len(self._lines) else None
+
+    def _title_end(self, at: int, family: Family, title: str) -> Line | None:
+        """The last line of a title that begins at `at`; None where a lone number has no title below it."""
+        whole, last = title, at
+        while last - at < _TITLE_LINES and (below := self._following(last)) is not None:
+            if below.index in self._inside or not _is_plain(below):
+                break
+            whole += below.text
+            announced = family.rank < FLEXIBLE and self._announced(whole)
+            if not announced and not _goes_on(self._lines[last], below, family, lone=not title, taken=last - at):
+                break
+            last += 1
+        if family.name == "number" and not title and last == at:
+            return None
+        return self._lines[last]
+
+    def _announced(self, title: str) -> bool:
+        """Whether an earlier heading, of an agenda page, begins like this."""
+        squeezed = _squeeze(title)
+        place = bisect_left(self._titles, squeezed)
+        return place < len(self._titles) and self._titles[place].startswith(squeezed)
+
+    def _opens_a_part(self, at: int) -> bool:
+        """Whether a line is a short "- 이름" that opens a part: it stands free, and a box heading follows at once."""
+        line, following = self._lines[at], self._following(at)
+        match = DASH.pattern.match(line.text)
+        if match is None or following is None or following.index in self._inside:
+            return False
+        free = at == 0 or line.new_page or bullet(self._lines[at - 1].text) is None
+        short = len(match["title"]) <= DASH.longest and ":" not in line.text
+        return free and short and BOX.pattern.match(following.text) is not None
 
 
 def _fits(family: Family, title: str, line: Line, following: Line | None) -> bool:
@@ -90,23 +130,6 @@ def _fits(family: Family, title: str, line: Line, following: Line | None) -> boo
         return False  # "가. 의안번호 : 제1136호" says something: an item, not a heading
     circled = family.name in ("circled", "filled")
     return not (circled and re.search(r"[①-⑳❶-❿]", title))  # "① 취업 ② 자녀": a list on one line
-
-
-def _title_end(
-    lines: Sequence[Line], at: int, family: Family, title: str, inside: set[int], found: Sequence[Candidate]
-) -> Line | None:
-    """The last line of a title that begins at `at`; None where a lone number has no title below it."""
-    taken = 0
-    while taken < _TITLE_LINES and at + taken + 1 < len(lines) and at + taken + 1 not in inside:
-        line, below = lines[at + taken], lines[at + taken + 1]
-        whole = title + "".join(line.text for line in lines[at + 1 : at + taken + 2])
-        announced = family.rank < FLEXIBLE and any(_squeeze(c.title).startswith(_squeeze(whole)) for c in found)
-        if not _is_plain(below) or not (announced or _goes_on(line, below, family, lone=not title, taken=taken)):
-            break
-        taken += 1
-    if family.name == "number" and not title and taken == 0:
-        return None
-    return lines[at + taken]
 
 
 def _goes_on(line: Line, below: Line, family: Family, *, lone: bool, taken: int) -> bool:
@@ -124,28 +147,16 @@ def _is_plain(line: Line) -> bool:
     )
 
 
-def _stands_alone(line: Line, following: Line | None, inside: set[int]) -> bool:
+def _stands_alone(line: Line, following: Line, table_follows: bool) -> bool:
     """Whether an unmarked line is a heading: it stands free and ends in a word that headings end in."""
-    if line.gap == 0 or following is None or bullet(line.text) is not None:
+    if line.gap == 0 or bullet(line.text) is not None:
         return False
     title = re.split(r"\s+-\s", _ASIDE.sub("", line.text))[0].strip()
     if len(title) > UNMARKED.longest or re.search(r"\s{3,}\S|:|[.,]$", title):
         return False
     if HEADING_NOUN.search(tidy(title)) is None:
         return False
-    return following.gap > 0 or following.index in inside or bullet(following.text) is not None
-
-
-def _is_dash_heading(lines: Sequence[Line], at: int, inside: set[int]) -> bool:
-    """A short "- 이름" that opens a part of the report: it stands free, and box headings follow at once."""
-    line = lines[at]
-    match = DASH.pattern.match(line.text)
-    if match is None or len(match["title"]) > DASH.longest or ":" in line.text or at + 1 >= len(lines):
-        return False
-    before = lines[at - 1] if at else None
-    opens = before is None or line.new_page or bullet(before.text) is None
-    box = next(family for family in HEADINGS if family.name == "box")
-    return opens and box.pattern.match(lines[at + 1].text) is not None and at + 1 not in inside
+    return following.gap > 0 or table_follows or bullet(following.text) is not None
 
 
 # ---------------------------------------------------------------------------------------------- what is no heading

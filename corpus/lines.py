@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,6 +15,7 @@ from corpus.clean import BLANK, repair_glyphs
 _PAGE_GAP = 3  # so many blank lines are a page break in extracted text
 _FULL = 0.7  # a line this wide, against the document's widest, may have been wrapped
 _HALF = 0.5  # and one this wide, where the space it broke at still stands at its end
+_TAIL = 40  # characters of a line that tell whether it ends a sentence
 _UNFINISHED = re.compile(
     r"(?:[,·:(\[「‘“/~+→–-]|[가-힣]{2,}(?:[을를의와과에]|으로|에서|에게|하는|되는|하여|하고|되어|위해|위한|통해|통한|대해|대한|따른|관한)|"
     r"(?:^|\s)(?:및|또는|위해|위한|통한|통해|대한|따른|등을|등의|있는|없는|있어|하는|되는))\s*$"
@@ -51,7 +53,7 @@ class Line:
     @property
     def unfinished(self) -> bool:
         """Whether it ends in a particle or a comma, or leaves a bracket open: the sentence goes on."""
-        return self.text.count("(") > self.text.count(")") or _UNFINISHED.search(self.text) is not None
+        return self.text.count("(") > self.text.count(")") or _UNFINISHED.search(self.text[-_TAIL:]) is not None
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,10 @@ class Lines:
         repaired = repair_glyphs(text)
         lines: list[Line] = []
         gap, at, fed = _PAGE_GAP, 0, False
-        pages = set(page_starts)
+        pages = sorted(page_starts)
         for raw, printed in zip(text.split("\n"), repaired.split("\n"), strict=True):
             body = printed.strip(BLANK)
-            fed = fed or "\f" in raw or any(at <= page <= at + len(raw) for page in pages)
+            fed = fed or "\f" in raw or bisect_left(pages, at) < bisect_right(pages, at + len(raw))
             if body:
                 start = at + len(printed) - len(printed.lstrip(BLANK))
                 end = start + len(body)

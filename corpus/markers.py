@@ -42,6 +42,7 @@ def _family(name: str, rank: int, mark: str, *, title: str = r"\s*" + _TITLE, **
 
 _HAS_WORD = r"(?=(?:.*?[가-힣A-Za-z]){2})"
 
+BOX = _family("box", FLEXIBLE, r"[□■▣▢◻❏❑]")
 HEADINGS: tuple[Family, ...] = (
     *(_family(f"markdown-{n}", n - 10, "#" * n, title=_SPACED) for n in range(1, 7)),
     _family("roman", 1, rf"(?P<number>[{_ROMAN}])\s*\.?", numbered=True),
@@ -57,7 +58,7 @@ HEADINGS: tuple[Family, ...] = (
     _family("number", 3, r"(?P<number>\d{1,2})", title=r"\s+(?=[^\d\s].{2})" + _HAS_WORD + _TITLE, numbered=True),
     _family("number", 3, r"(?P<number>\d{1,2})", title=r"(?P<title>)", numbered=True),
     _family("hangul", 4, rf"(?P<number>[{_HANGUL}])\s?\.", title=_SPACED, numbered=True),
-    _family("box", FLEXIBLE, r"[□■▣▢◻❏❑]"),
+    BOX,
     _family("doubled", FLEXIBLE, rf"(?P<number>[{_CIRCLED}])\s?(?P=number)", numbered=True),
     _family("circled", FLEXIBLE, rf"(?P<number>[{_CIRCLED}])", numbered=True, listlike=True, longest=60),
     _family("filled", FLEXIBLE, rf"(?P<number>[{_FILLED}])", numbered=True, listlike=True, longest=60),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import PurePath
 
-from corpus.clean import tidy
+from corpus.clean import repair_glyphs, tidy
 from corpus.lines import Line, Lines
 from corpus.markers import HEADINGS, bullet
 from corpus.report import Extract, Metadata
@@ -31,7 +31,7 @@ _DATE = re.compile(
     r"(?:(?P<month>1[0-2]|0?[1-9])(?!\d)\s*(?:[.\-/월]\s*(?:(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s*[.일]?)?)?)?"
 )
 _DATE_SAID = re.compile(r"(?:회부|보고|작성|제출)\s*(?:일자|일)\s*[:：](?P<said>.{4,30})")
-_AS_OF = re.compile(r"\([^()]*기준[^()]*\)")
+_AS_OF = re.compile(r"\([^()]{0,40}기준[^()]{0,40}\)")
 
 
 def guess_metadata(extract: Extract, file_name: str) -> Metadata:
@@ -39,7 +39,7 @@ def guess_metadata(extract: Extract, file_name: str) -> Metadata:
     stem = unicodedata.normalize("NFC", PurePath(file_name).stem).replace("_", " ")
     lines = Lines.of(extract.text)
     front = [tidy(line.text) for line in _front(lines.all)]
-    text = tidy(extract.text)
+    text = repair_glyphs(extract.text)
     kind = _kind([extract.title, *front]) or _kind([stem]) or _kind(_headings(lines.all))
     department = _department(front, f"{stem} {extract.title}", text)
     return Metadata(

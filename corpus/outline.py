@@ -8,7 +8,7 @@ one holds the other where it follows at once.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -57,7 +57,8 @@ def section_finder(sections: Sequence[Section]) -> Callable[[int], int]:
 
 
 def _inside(lines: Sequence[Line], tables: Sequence[Span]) -> set[int]:
-    return {line.index for line in lines for table in tables if table.start <= line.start < table.end}
+    starts = [line.start for line in lines]
+    return {at for table in tables for at in range(bisect_left(starts, table.start), bisect_left(starts, table.end))}
 
 
 @dataclass

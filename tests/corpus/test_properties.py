@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -38,6 +39,19 @@ def test_any_text_is_taken_apart_soundly(text: str) -> None:
 @pytest.mark.parametrize("style", STYLES)
 def test_the_reports_are_taken_apart_soundly(style: str) -> None:
     check(report(style))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["가", "가 나 다 ", "가 나, ", "**가 ", "(기준", ".", "· ", "- ", "①", "\uf000", "\n", " ", "<", "1. 가나\n",
+     "□ 가나\nㅇ 다라\n",
+     "가나 다라를\n", "1. 제목 사업의\n가나 다라\n\n", "ㅇ 가나 12건\n", "구분 예산\n"],
+)  # fmt: skip
+def test_time_grows_with_the_text_and_no_faster(pattern: str) -> None:
+    started = time.process_time()
+    build(pattern * (60_000 // len(pattern)) + "끝")
+
+    assert time.process_time() - started < 10, "a hostile text must not keep a machine busy"
 
 
 def check(of: Report) -> None:
