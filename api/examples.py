@@ -1,41 +1,35 @@
-"""The examples of the API's description: a question about a sample report and its answer."""
+"""The examples of the API's description: a question about a sample report and the answer it gets."""
 
 from __future__ import annotations
 
 from pydantic.config import JsonDict
 
-QUESTION = "2024년 글로벌도시정책관의 정원과 현원은 몇 명인가요?"  # about a sample report
+QUESTION = "울란바토르에 있는 서울문화정보센터 규모가 얼마나 됩니까?"
 CITATION: JsonDict = {
     "marker": 1,
-    "passage_id": "c1d1f5a3b2e84f60",
-    "document_id": "5f0c6d0d9b1e4a27",
-    "source": "global-city-2024-10.md",
-    "title": "글로벌도시정책관 주요업무보고",
-    "department": "글로벌도시정책관",
-    "date": "2024-10-10",
-    "section": ["Ⅰ. 일반현황", "2. 인력현황"],
+    "passage_id": "e1bc13a9f83c4f5d",
+    "document_id": "a85e1b3efee81059",
+    "source": "international-account-2019-2023.txt",
+    "title": "대외협력기금 국제협력계정 운용실적 (2019~2023)",
+    "department": "경제정책실 국제협력과",
+    "date": "2023-08-21",
+    "section": ["Ⅲ. 그 밖의 사업"],
     "page": None,
-    "quote": "ㅇ 정원 77명에 현원 74명으로 3명이 부족함",
-    "start": 231,
-    "end": 257,
+    "quote": "ㅇ 서울문화정보센터는 몽골 울란바토르시에 있으며 규모는 61㎡(정보자료실 56.8㎡, 준비실 4.2㎡)임",
+    "start": 2953,
+    "end": 3011,
     "cell": None,
 }
 ANSWER: JsonDict = {
-    "id": "0b0e8d6c5f6a4d0c",
+    "id": "625c0bb25dd44cc281e819de1e659f86",
     "question": QUESTION,
     "status": "answered",
-    "answer": "77명 — 정원 77명에 현원 74명으로 3명이 부족함 [1]",
+    "answer": "서울문화정보센터는 몽골 울란바토르시에 있으며 규모는 61㎡(정보자료실 56.8㎡, 준비실 4.2㎡)임 [1]",
     "citations": [CITATION],
-    "scope": {
-        "years": [2024],
-        "departments": ["글로벌도시정책관"],
-        "kinds": [],
-        "document_ids": [],
-        "loosened": False,
-    },
+    "scope": {"years": [], "departments": [], "kinds": [], "document_ids": [], "loosened": False},
     "nearest": [],
     "mode": "extractive",
     "model": "built-in-reader",
-    "generation": "000001-1a2b3c4d5e6f",
-    "timings_ms": {"scope": 0.4, "evidence": 9.1, "total": 14.8},
+    "generation": "000001-dab67e8cb52e",
+    "timings_ms": {"understand": 1.2, "scope": 0.1, "find": 21.5, "read": 0.6, "ground": 0.5, "total": 23.9},
 }

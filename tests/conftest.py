@@ -91,6 +91,22 @@ def assistant(settings: Settings, library: Library) -> Assistant:
 
 
 @pytest.fixture(scope="session")
+def answered_question(assistant: Assistant) -> str:
+    """A question about the sample reports that the assistant does answer, with a citation of a table's cell.
+
+    How many it answers is what the evaluation measures; here it only has to be one.
+    """
+    from evals.dataset import load_questions
+    from qa.answer import AnswerStatus, Question
+
+    for case in load_questions():
+        answer = assistant.ask(Question(case.question))
+        if answer.status is AnswerStatus.ANSWERED and any(citation.cell for citation in answer.citations):
+            return case.question
+    raise AssertionError("no sample question is answered from a table")
+
+
+@pytest.fixture(scope="session")
 def server_url(settings: Settings, library: Library) -> Iterator[str]:
     """The whole product, chat included, on a free port of this machine."""
     from tests.serving import serving

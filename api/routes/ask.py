@@ -13,8 +13,8 @@ from api.schemas import AskRequest, AskResponse
 router = APIRouter(prefix="/v1", tags=["ask"])
 
 STREAM_EXAMPLE = (
-    'event: scope\ndata: {"years": [2024], …}\n\nevent: evidence\ndata: {"citations": […]}\n\n'
-    'event: token\ndata: {"text": "정원은 "}\n\nevent: answer\ndata: {"id": "…", "status": "answered", …}\n\n'
+    'event: scope\ndata: {"years": [], …}\n\nevent: evidence\ndata: {"citations": […]}\n\n'
+    'event: token\ndata: {"text": "규모는 "}\n\nevent: answer\ndata: {"id": "…", "status": "answered", …}\n\n'
     "event: done\ndata: {}\n\n"
 )
 
