@@ -12,11 +12,21 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 from corpus.report import Span
-from corpus.table_labels import Holds, Label, core, group_labels, holds, is_head, is_known, labels_of, span_of_labels
+from corpus.table_labels import (
+    TOTALS,
+    Holds,
+    Label,
+    core,
+    group_labels,
+    holds,
+    is_head,
+    is_known,
+    labels_of,
+    span_of_labels,
+)
 from corpus.table_lines import Line
 
 MAX_LINES = 16
-_TOTALS = frozenset(("계", "합계", "총계", "소계", "전체"))
 _MAX_COST = 0.45  # a column
 _MOST_TEXTS = 6  # columns beside the figures: number, names, descriptions, remarks
 
@@ -113,10 +123,10 @@ def _place(columns: Sequence[_Column], figures: int, cost: float, header_rows: i
     for start in range(int(index), len(columns) - figures + 1):
         lead, inner, tail = columns[int(index) : start], columns[start : start + figures], columns[start + figures :]
         before = int(len(lead) == 2 and lead[1].holds is Holds.TEXT and not is_head(lead[1].text))
-        if len(lead) > 2 or len(tail) > 3 or (not lead and core(inner[0].text) not in _TOTALS):
+        if len(lead) > 2 or len(tail) > 3 or not _may_lead(lead, inner[0]):
             continue
         extra = sum(_unlike_figures(column) for column in inner) + sum(_unlike_text(column) for column in tail)
-        extra += 0.8 * sum(column.holds is Holds.FIGURE and not is_head(column.text) for column in lead)
+        extra += 2.0 * sum(column.holds is Holds.FIGURE and not is_head(column.text) for column in lead)
         if cost + extra > _MAX_COST * len(columns):
             continue
         sizes = (len(lead) - before, before, figures, len(tail))
@@ -124,12 +134,19 @@ def _place(columns: Sequence[_Column], figures: int, cost: float, header_rows: i
     return found
 
 
+def _may_lead(lead: Sequence[_Column], first: _Column) -> bool:
+    """Whether columns can stand before the figures: the first names the rows, or totals come first."""
+    if not lead:
+        return core(first.text) in TOTALS
+    return lead[0].holds is not Holds.FIGURE or is_head(lead[0].text)
+
+
 def _unlike_figures(column: _Column) -> float:
     return {Holds.FIGURE: 0.0, Holds.UNKNOWN: 0.1, Holds.DATE: 1.0, Holds.TEXT: 1.2, Holds.INDEX: 5.0}[column.holds]
 
 
 def _unlike_text(column: _Column) -> float:
-    return {Holds.TEXT: 0.0, Holds.DATE: 0.1, Holds.UNKNOWN: 0.3, Holds.FIGURE: 1.2, Holds.INDEX: 5.0}[column.holds]
+    return {Holds.TEXT: 0.0, Holds.DATE: 0.1, Holds.UNKNOWN: 0.3, Holds.FIGURE: 3.0, Holds.INDEX: 5.0}[column.holds]
 
 
 def _one_level(labels: Sequence[Sequence[Label]], figures: int) -> list[Layout]:
@@ -178,7 +195,7 @@ def _two_levels(labels: Sequence[Sequence[Label]], figures: int) -> list[Layout]
 
 def _group_starts(leaves: Sequence[Label]) -> list[int]:
     """Where the groups of leaves start: at every subtotal, or where the sequence repeats; else one group."""
-    starts = [at for at, label in enumerate(leaves) if core(label.text) in _TOTALS]
+    starts = [at for at, label in enumerate(leaves) if core(label.text) in TOTALS]
     if starts and starts[0] == 0:
         return starts
     size = next((at for at, label in enumerate(leaves) if at and label.text == leaves[0].text), 0)
@@ -193,7 +210,7 @@ def _groups(top: Sequence[Sequence[Label]], starts: Sequence[int]) -> list[Label
     for line in top[1:]:
         if len(line) == len(starts):
             return list(line)
-    rest = [label for label in top[0][1:] if core(label.text) not in _TOTALS]
+    rest = [label for label in top[0][1:] if core(label.text) not in TOTALS]
     return rest if len(top) == 1 and len(rest) == len(starts) else None
 
 
@@ -241,7 +258,7 @@ def _halves(labels: Sequence[Sequence[Label]]) -> tuple[list[Label], list[list[l
     Two tables share a header when its first label comes twice: "항목 당초(A) 변경(B) 항목 당초(A) 변경(B)".
     """
     flat = [label for line in labels for label in line]
-    head = next((label.text for label in flat if is_head(label.text) and core(label.text) not in _TOTALS), None)
+    head = next((label.text for label in flat if is_head(label.text) and core(label.text) not in TOTALS), None)
     if head is None or sum(label.text == head for label in flat) != 2:
         return None
     titles: list[Label] = []
@@ -273,6 +290,8 @@ def text_layouts(labels: Sequence[Sequence[Label]], columns: int) -> Layout | No
     if cost > _MAX_COST * columns:
         return None
     leaves = [_Column(tuple(part)) for part in parts]
+    if leaves[0].holds is Holds.FIGURE and not is_head(leaves[0].text):
+        return None
     index = leaves[0].holds is Holds.INDEX
     return Layout(index, 1, 0, 0, columns - index - 1, 1, 1, _headings(leaves), cost)
 

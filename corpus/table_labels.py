@@ -7,6 +7,7 @@ by letter ("구    분 담   당   업   무"). The vocabulary tells which words
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
@@ -74,7 +75,10 @@ _WANTS_MORE = re.compile(r"내용|현황|계획|실적|기능|업무|위치|유�
 _COUNTED = re.compile(r"[가-힣]+\(\d+(?:개소|개|명|건)?\)")  # "상담소(2)"
 _FORMULA = re.compile(r"\([^()]*\)[*\d]?\)?")
 _ASIDE = re.compile(r"\([^()]*\)|[*†]+")
+_JOINS_LEFT = frozenset(("등", "이상", "이하", "미만", "초과"))
 _SYLLABLE = re.compile(r"[가-힣]")
+_REPEATED = 3  # so often a group's label stands before its columns: "일반직 소계 일반직 5급 일반직 6급"
+TOTALS = frozenset(("계", "합계", "총계", "소계", "전체"))
 _MOST_JOINED = 4  # words of one label
 _LONGEST = 12  # letters of one word of a header
 _LONGEST_SPACED = 40  # letters in a row that are still tried as words
@@ -172,7 +176,7 @@ def labels_of(lines: Sequence[Line]) -> list[list[Label]] | None:
             if not _is_label_word(text):
                 return None
             last = next((row for row in reversed(labels) if row), None)
-            if (_FORMULA.fullmatch(text) or text == "등") and last:
+            if (_FORMULA.fullmatch(text) or text in _JOINS_LEFT) and last:
                 last[-1] = last[-1]._replace(end=part[-1].end, text=last[-1].text + text)
             else:
                 labels[-1].append(Label(part[0].start, part[-1].end, text, number))
@@ -196,16 +200,18 @@ def span_of_labels(labels: Sequence[Label]) -> Span:
     return Span(labels[0].start, labels[-1].end)
 
 
-def _join_cost(left: Label, right: Label) -> float:
-    if not is_known(left.text):
+def _join_cost(left: Label, right: Label, groups: frozenset[str]) -> float:
+    if left.text in groups or not is_known(left.text):
         cost = 0.3
+    elif core(right.text) in TOTALS and core(left.text) not in TOTALS and not is_head(left.text):
+        cost = 0.9  # "일반직 소계"
     else:
         cost = 0.5 if _WANTS_MORE.fullmatch(core(right.text)) and not is_head(left.text) else 1.2
     return cost - 0.15 if left.line != right.line else cost
 
 
-def _column_cost(labels: Sequence[Label]) -> float:
-    joins = sum(_join_cost(left, right) for left, right in pairwise(labels))
+def _column_cost(labels: Sequence[Label], groups: frozenset[str]) -> float:
+    joins = sum(_join_cost(left, right, groups) for left, right in pairwise(labels))
     return joins + 0.05 * (len(labels) - 1) ** 2 + (0.0 if is_known(labels[-1].text) else 0.3)
 
 
@@ -218,6 +224,8 @@ def group_labels(
     A column begins at each of `starts`. Returns the cost and the labels of each column by the number of columns.
     """
     most = len(labels)
+    seen = Counter(label.text for label in labels)
+    groups = frozenset(text for text, count in seen.items() if count >= _REPEATED and core(text) not in TOTALS)
     cost = [[0.0] * (most + 1) for _ in range(len(labels) + 1)]  # of the labels up to here in so many columns
     cut = [[-1] * (most + 1) for _ in range(len(labels) + 1)]  # where the last of them begins
     cut[0][0] = 0
@@ -225,7 +233,7 @@ def group_labels(
         for start in range(max(0, end - _MOST_JOINED), end):
             if any(start < place < end for place in starts):
                 continue
-            more = _column_cost(labels[start:end])
+            more = _column_cost(labels[start:end], groups)
             for count in range(most):
                 if cut[start][count] < 0:
                     continue

@@ -32,6 +32,7 @@ class Line(NamedTuple):
 
 
 _WORD = re.compile(r"\S+")
+_PAGE_NUMBER = re.compile(r"\s*[-–—]\s*\d{1,4}\s*[-–—]\s*")
 _NUMBER = r"[△▲▽▼+−-]?\d{1,12}(?:,\d{1,3})*(?:\.\d{1,4})?"
 _COUNTED = (
     r"(?:%p?|％|명|건|개소|개|회|원|천원|백만원|만원|억원|조원|팀|가구|가정|곳|대|호|점|인|동|권|편|종|면|"
@@ -54,7 +55,7 @@ _BREAK = re.compile(
 
 
 def split_lines(text: str, offset: int = 0) -> list[Line]:
-    """The lines of a text that are not blank; damaged glyphs in them are repaired one for one.
+    """The lines of a text that are neither blank nor a page number; damaged glyphs in them are repaired one for one.
 
     `offset` is where the text begins.
     """
@@ -62,10 +63,11 @@ def split_lines(text: str, offset: int = 0) -> list[Line]:
     gap = 0
     for raw in repair_glyphs(text).split("\n"):
         words = tuple(Word(offset + m.start(), offset + m.end(), m[0]) for m in _WORD.finditer(raw))
-        if words:
+        blank = not words or _PAGE_NUMBER.fullmatch(raw) is not None
+        if not blank:
             start, end = words[0].start, words[-1].end
             lines.append(Line(start, end, raw[start - offset : end - offset], gap, words))
-        gap = 0 if words else gap + 1
+        gap = gap + 1 if blank else 0
         offset += len(raw) + 1
     return lines
 

@@ -13,7 +13,7 @@ from corpus.table_lines import Line, Word, completes, is_aside, is_bullet, is_en
 
 _MAX_NAME_LINES = 8
 _MAX_NAME_WIDTH = 90
-NUMBER = re.compile(r"\d{1,3}[.)]?")  # of a row
+NUMBER = re.compile(r"\d{1,3}[.)]?|[①-⑳❶-❿]")  # of a row
 
 
 class Draft(NamedTuple):

@@ -36,7 +36,8 @@ class Found:
         """How much of the text the reading explains, less how unusual it is."""
         regular = sum(row.regular for row in self.rows)
         filled = {draft.column + at for row in self.rows for draft in row.cells for at in range(draft.colspan)}
-        empty = 0 if self.layout.figures else self.layout.width - len(filled)
+        must = self.layout.index + self.layout.names if self.layout.figures else self.layout.width
+        empty = must - len([column for column in filled if column < must])
         return (
             (self.layout.figures or 1) * (2 * regular - len(self.rows))
             - 2 * self.layout.cost
@@ -48,6 +49,8 @@ class Found:
     def is_table(self) -> bool:
         """Whether enough rows are just as the header says."""
         regular = sum(row.regular for row in self.rows)
+        if 2 * regular < len(self.rows):
+            return False
         single = self.layout.figures >= 3 and not (self.layout.names and self.nameless)
         return regular >= 2 or (regular == 1 and single)
 
@@ -79,7 +82,8 @@ def _readings(
     size = sum(len(line) for line in labels)
     for figures in _run_lengths(lines, body):
         for layout in layouts(labels, figures)[:2] if size >= figures else []:
-            yield layout, _read_rows(lines, body, end, layout)
+            if layout.figures > 1 or layout.before or layout.after:  # names and one figure: told by their types
+                yield layout, _read_rows(lines, body, end, layout)
     if size <= _MOST_TEXT_LABELS:
         yield from typed_rows(lines, body, end, labels)
         yield from bulleted_rows(lines, body, end, labels)

@@ -26,14 +26,16 @@ _SAMPLE = 24  # lines below a header that are looked at for their types
 _MAX_GROUP_LINES = 4
 
 _TYPED = re.compile(
-    r"(?P<date>(?<!\S)[’‘'′]?(?:19|20)?\d{2}\.\s?\d{1,2}\.(?:\s?\d{1,2}\.?)?[가-힣]{0,3}(?!\S))"
+    r"(?P<date>(?<!\S)[’‘'′]?(?:19|20)?\d{2}\.\s?\d{1,2}(?:월|\.(?:\s?\d{1,2}\.?)?)"
+    r"(?:\([월화수목금토일]\))?(?:\s\d{1,2}:\d{2})?[가-힣]{0,3}(?!\S))"
     r"|(?P<year>(?<!\S)[’‘'′]?(?:19|20)\d{2}년?(?!\S))"
     r"|(?P<phone>(?<!\S)0\d{1,2}[-–)]\d{3,4}[-–]\d{4}(?!\S))"
     r"|(?P<organisation>(?<!\S)(?:\((?:사|재|사복|주|유|학|의|복|사단|재단)\)|㈜)\s?\S.*)"
     r"|(?P<spaced>(?<!\S)[가-힣](?: +[가-힣](?!\S)){3,})"
 )
+_NUMBERS = re.compile(r"\d{1,3}|[①-⑳]")
 _STRAY = re.compile(r"(?P<cell>[가-힣](?: +[가-힣]){3,})(?:(?P<number>\d{1,3})(?=\s)|$)")
-_STRONG = frozenset(("number", "date", "year", "phone", "organisation"))
+_WEAK = frozenset(("text",))  # says nothing about a row
 
 
 class Part(NamedTuple):
@@ -91,7 +93,7 @@ def _fits(line: Line, pattern: tuple[str, ...]) -> bool:
 def _pattern(lines: Sequence[Line], at: int, end: int) -> tuple[str, ...] | None:
     """The types of most rows below a header: the longest pattern of which the others are beginnings."""
     seen = Counter(_kinds(lines[number]) for number in range(at, min(at + _SAMPLE, end)))
-    typed = [kinds for kinds in seen if len(kinds) > 1 and any(kind in _STRONG or kind == "figure" for kind in kinds)]
+    typed = [kinds for kinds in seen if len(kinds) > 1 and not _WEAK.issuperset(kinds) and "figures" not in kinds]
     if not typed:
         return None
 
@@ -104,7 +106,7 @@ def _pattern(lines: Sequence[Line], at: int, end: int) -> tuple[str, ...] | None
 def _parts(line: Line) -> list[Part]:
     """The typed pieces of a line and the text between them."""
     words = line.words
-    begin = 1 if re.fullmatch(r"\d{1,3}", words[0].text) and len(words) > 1 else 0
+    begin = 1 if _NUMBERS.fullmatch(words[0].text) and len(words) > 1 else 0
     parts = [Part("number", Span(words[0].start, words[0].end))] if begin else []
     position = words[begin].start
     for match in _TYPED.finditer(line.text, position - line.start):
@@ -120,7 +122,8 @@ def _texts(line: Line, start: int, end: int) -> list[Part]:
     words = _words_in(line, Span(start, end))
     figure = bool(words) and is_value(words[-1]) and words[-1].text not in ("-", "–")
     texts = words[: len(words) - figure]
-    parts = [Part("text", Span(texts[0].start, texts[-1].end))] if texts else []
+    kind = "figures" if all(is_value(word) for word in texts) else "text"
+    parts = [Part(kind, Span(texts[0].start, texts[-1].end))] if texts else []
     if figure:
         parts.append(Part("figure", Span(words[-1].start, words[-1].end)))
     return parts

@@ -147,6 +147,15 @@ def test_what_is_no_table_is_left_alone(text: str) -> None:
     assert find_tables(text) == ()
 
 
+def test_a_page_number_within_a_table_is_no_row() -> None:
+    table = only("구분 예산액 집행액\n\n계 900 400\n\n도로과 500 300\n\n- 12 -\n\n\n공원과 400 100\n")
+    assert [row[0] for row in grid(table)] == ["구분", "계", "도로과", "공원과"]
+
+
+def test_figures_of_a_chart_are_no_rows() -> None:
+    assert find_tables("1분기 2분기 3분기\n4분기 2024년\n\n66.8 64.6 70.3\n(△21.4) (△12.2)\n\n1.7 63.2 40.4\n") == ()
+
+
 def test_text_around_a_table_stays_outside_of_it() -> None:
     text = "ㅇ 다음은 예산임.\n" + BUDGET + "ㅇ 하반기 계획 수립\n"
     lines = only(text).span.of(text).splitlines()
