@@ -1,7 +1,7 @@
 """Text pairs for training: what may be read, how much of each source is taken, and what is held out.
 
-The pairs lie outside the repository as `*.tsv.gz` files with the columns source, text_a, text_b. `sources.toml` is an allow-list:
-it names each licence and the attribution owed; a source that it does not name is not read.
+The pairs lie outside the repository as `*.tsv.gz` files with the columns source, text_a, text_b. `sources.toml` is an
+allow-list: it names each licence and the attribution owed; a source that it does not name is not read.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from index.training.glossary import compose
+
 HERE = Path(__file__).parent
 ALLOW_LIST = HERE / "sources.toml"
-OWN_PAIRS = HERE / "glossary.tsv"
+OWN_SOURCE = "council_qa_glossary"
+OWN_PAIRS = 20_000
 TRAIL = " > "
 
 
@@ -33,7 +36,6 @@ class Source:
     attribution: str
     cap: int
     heading: bool = False
-    repeat: int = 1
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def find_source(name: str, sources: Sequence[Source]) -> Source | None:
 
 
 def read_pairs(folder: Path) -> Iterator[Pair]:
-    """Every row of the `*.tsv.gz` files in `folder`, then the pairs that the project wrote itself.
+    """Every row of the `*.tsv.gz` files in `folder`.
 
     Raises FileNotFoundError where the folder holds no such file.
     """
@@ -69,10 +71,12 @@ def read_pairs(folder: Path) -> Iterator[Pair]:
             next(lines)
             for source, first, second in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
                 yield Pair(source, first, second)
-    for line in OWN_PAIRS.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            first, second = line.split("\t")
-            yield Pair("council_qa_glossary", first, second)
+
+
+def own_pairs(seed: int) -> Iterator[Pair]:
+    """Pairs from the project's own glossary."""
+    for first, second in compose(OWN_PAIRS, seed):
+        yield Pair(OWN_SOURCE, first, second)
 
 
 def sample(pairs: Iterator[Pair], sources: Sequence[Source], seed: int) -> list[Pair]:
@@ -91,7 +95,7 @@ def sample(pairs: Iterator[Pair], sources: Sequence[Source], seed: int) -> list[
         assert source is not None  # noqa: S101 - by_name holds allowed names only
         rows = list(unique)
         rows = chance.sample(rows, min(source.cap, len(rows)))
-        taken += [_heading_alone(pair, chance) if source.heading else pair for pair in rows * source.repeat]
+        taken += [_heading_alone(pair, chance) if source.heading else pair for pair in rows]
     chance.shuffle(taken)
     return taken
 

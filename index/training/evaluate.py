@@ -1,9 +1,10 @@
-"""How well a model alone finds the right passage: recall@k from questions to passages, and from sentences to their translations.
+"""How well a model alone finds the right passage: recall@k from questions to passages, and between held-out pairs.
 
     python -m index.training.evaluate --model FOLDER --reports FOLDER --questions FILE.jsonl
 
-A question is a JSON object a line: "question", "doc" (a file of the reports folder), "evidence" (verbatim strings, or objects with "doc" and "text")
-and "type" ("english" is reported apart). A passage is about 500 characters of whole lines.
+A question is a JSON object a line: "question", "doc" (a file of the reports folder), "evidence" (verbatim strings, or
+objects with "doc" and "text") and "type" ("english" is reported apart).
+A passage is about 500 characters of whole lines.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def on_reports(model: Any, folder: Path, questions: Path) -> dict[str, Any]:
     queries = load_queries(questions, passages)
     texts = [passage.text for passage in passages]
     started = perf_counter()
-    whole = model.encode(texts)
+    whole = model.encode(texts, show_progress_bar=False)
     passages_a_second = len(texts) / (perf_counter() - started)
     asked = np.stack([model.encode(query.text) for query in queries])
     started = perf_counter()
@@ -113,7 +114,7 @@ def on_reports(model: Any, folder: Path, questions: Path) -> dict[str, Any]:
         model.encode(query.text)
     ms_a_query = 1000 * (perf_counter() - started) / len(queries)
     pieces, owners = windows(model.tokenizer, texts)
-    by_piece = asked @ model.encode(pieces).T
+    by_piece = asked @ model.encode(pieces, show_progress_bar=False).T
     best = np.stack([by_piece[:, owners == number].max(axis=1) for number in range(len(texts))], axis=1)
     english = np.array([query.kind == "english" for query in queries])
     figures: dict[str, Any] = {"questions": len(queries), "passages": len(passages)}

@@ -1,9 +1,9 @@
-"""The tokenizer of the static model: a Unigram vocabulary that keeps Korean words apart from their particles and endings.
+"""The tokenizer of the static model: a Unigram vocabulary that keeps Korean words apart from their endings.
 
 Method: Unigram language model (Kudo 2018). Trained on plain text it stores frequent words together with their particles
-("서울시는", "서울시의"), each with a vector of its own. Here Kiwi first cuts particles and endings off the words of the training text, so
-that the vocabulary holds them apart; at run time the tokenizer needs no Kiwi, it finds the same pieces by their probabilities.
-Compound nouns stay whole for the training: the Unigram model decides which of them earn a piece.
+("서울시는", "서울시의"), each with a vector of its own. Here Kiwi first cuts particles and endings off the words of the
+training text, so that the vocabulary holds them apart; at run time the tokenizer needs no Kiwi: it finds the same
+pieces by their probabilities. Compound nouns stay whole for the training: the Unigram model decides which earn a piece.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ GRAMMAR = (
     "VX",
     "XSV",
     "XSA",
-)  # Kiwi's tags of particles, endings, copulas, auxiliaries, verb suffixes
+)  # Kiwi's tags: particles, endings, copulas, auxiliaries, suffixes
 CLUTTER = r"[\u00B7\u2022\u2027\u2219\u22C5\u30FB\u318D\u119E\uE000-\uF8FF\x00-\x1F]"
 
 
