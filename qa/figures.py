@@ -51,9 +51,14 @@ _AMOUNT = re.compile(
     rf"\s*(?:여\s*)?(?P<unit>%|％|퍼센트|원|{_COUNTERS})?"
 )
 _YEAR = rf"(?:(?:19|20)\d{{2}}|[{APOSTROPHES}]\s?\d{{2}})"
+_MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
+# "10.18." is a date, "10.5" a number, unless brackets or a range show that it is meant as a date: "(4.10)", "7.10~14".
+_MONTH_AND_DAY = (
+    rf"(?<![\d.,]){_MONTH}\.\s?{_DAY}(?:\.(?!\d)|(?<=\(\d\.\d\d)(?=\))|(?<=\(\d\.\d)(?=\))|(?=\s*[~∼～]\s*\d))(?!\s*%)"
+)
 _DATE = re.compile(
     rf"(?:{_YEAR}\s*(?:년|\.)?\s*(?:\d{{1,2}}\s*(?:월|\.)\s*(?:\d{{1,2}}\s*(?:일|\.)?)?)?(?:\s*(?:상반기|하반기|상\.|하\.|말|초))?"
-    r"|\d{1,2}\s*월(?:\s*\d{1,2}\s*일)?(?:\s*(?:말|초))?|(?<![\d.,])\d{1,2}\.\s?\d{1,2}\.?(?=[)\s~∼\-,(]|$)(?!\s*%))"
+    rf"|\d{{1,2}}\s*월(?:\s*\d{{1,2}}\s*일)?(?:\s*(?:말|초))?|{_MONTH_AND_DAY})"
     r"(?:\s*\([월화수목금토일]\))?"
     rf"(?:\s*[~∼～]\s*(?:{_YEAR}\s*[년.]?\s*)?(?:\d{{1,2}}\s*[월.]\s*)?(?:\d{{1,2}}\s*[일.]?)?(?:\s*\([월화수목금토일]\))?)?"
 )
@@ -93,12 +98,6 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     found: list[Figure] = []
     taken: list[tuple[int, int]] = []
     for match in _DATE.finditer(text):
-        if (
-            not match.group().strip()
-            or re.fullmatch(r"\d{1,2}\.\d{1,2}", match.group().strip())
-            and "%" in text[match.end() : match.end() + 2]
-        ):
-            continue
         found.append(Figure(Span(match.start(), match.end()), match.group().strip(), FigureKind.DATE, None))
         taken.append(match.span())
     for match in _AMOUNT.finditer(text):

@@ -48,7 +48,9 @@ def extremes(question: str, table: Table, column: int) -> list[Cell]:
     wanted = [bool(_LARGEST.search(question)), bool(_SMALLEST.search(question))]
     if not any(wanted):
         return []
-    rows = [(value, cell) for cell in table.cells if cell.column == column and (value := _value(table, cell)) is not None]
+    rows = [
+        (value, cell) for cell in table.cells if cell.column == column and (value := _value(table, cell)) is not None
+    ]
     if len(rows) < 2:
         return []
     rows.sort(key=lambda row: row[0])

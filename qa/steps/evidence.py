@@ -43,9 +43,7 @@ class Evidence:
 class EvidenceFinder:
     """Passages by hybrid search, then their units by the ranker."""
 
-    def __init__(
-        self, morphemes: Morphemes, vectors: WordVectors, ranker: LinearRanker, passages: int = 20
-    ) -> None:
+    def __init__(self, morphemes: Morphemes, vectors: WordVectors, ranker: LinearRanker, passages: int = 20) -> None:
         """`passages` is how many are retrieved; every unit of theirs is ranked."""
         self._maker = ViewMaker(morphemes, vectors)
         self._vectors = vectors

@@ -55,7 +55,21 @@ _COUNTERS = {
     "회": ("회", "차례", "번"),
     "년": ("년", "년간"),
 }
-_REASON_WORDS = ("위해", "위하여", "때문", "따라", "인해", "으로 인한", "고자", "제고", "필요", "도모", "감안", "대비", "않아")
+_REASON_WORDS = (
+    "위해",
+    "위하여",
+    "때문",
+    "따라",
+    "인해",
+    "으로 인한",
+    "고자",
+    "제고",
+    "필요",
+    "도모",
+    "감안",
+    "대비",
+    "않아",
+)
 _TOTALS = frozenset({"계", "합계", "총계", "소계", ""})
 
 
@@ -178,7 +192,12 @@ def _years(years: frozenset[int], view: UnitView) -> tuple[float, float, float, 
         return 0.0, 0.0, 0.0, 0.0
     own, context = bool(years & view.own_years), bool(years & view.context_years)
     named = bool(view.own_years or view.context_years)
-    return float(own), float(context), float(view.report.metadata.year in years), float(named and not own and not context)
+    return (
+        float(own),
+        float(context),
+        float(view.report.metadata.year in years),
+        float(named and not own and not context),
+    )
 
 
 def _passage(hits: Sequence[Hit]) -> NDArray[np.float64]:

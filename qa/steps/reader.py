@@ -138,7 +138,9 @@ def _prefix(view: UnitView, asked: Understanding) -> str:
 def _state_block(view: UnitView, room: int) -> Statement | None:
     """A unit that introduces others, with those directly under it as far as there is room; None where it does not."""
     units = view.report.units
-    children = [u for u in units[view.index + 1 : view.index + 40] if u.parent == view.index and u.kind is not UnitKind.NOTE]
+    children = [
+        u for u in units[view.index + 1 : view.index + 40] if u.parent == view.index and u.kind is not UnitKind.NOTE
+    ]
     if len(children) < 2 or "," in view.text:
         return None
     lines, end = [view.text.rstrip(" :")], view.unit.span.end

@@ -24,7 +24,9 @@ def answered(
         markers = dict.fromkeys(m for q in statement.quotes if (m := _marker(q, places, question.max_citations)))
         if markers:
             lines.append(f"{statement.text} {''.join(f'[{m}]' for m in markers)}")
-    return _answer(question, AnswerStatus.ANSWERED, "\n".join(lines), tuple(places.values()), scope, (), generation, timings_ms)
+    return _answer(
+        question, AnswerStatus.ANSWERED, "\n".join(lines), tuple(places.values()), scope, (), generation, timings_ms
+    )
 
 
 def refused(
