@@ -75,6 +75,7 @@ class DenseIndex:
         if windows is not None:
             bits = np.packbits(windows, bitorder="little")
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg,arg-type]
+        faiss.omp_set_num_threads(1)  # else every calling thread grows an OpenMP pool of its own (faiss issue 2731)
         scores, ids = self._index.search(vector[np.newaxis], count, params=parameters)
         best: dict[int, float] = {}
         for score, window in zip(scores[0].tolist(), ids[0].tolist(), strict=True):

@@ -1,8 +1,8 @@
 """Score fusion as pure functions: several engines' scores of the same passages to one score.
 
-Reciprocal ranks throw the distances away and made the strong engine worse, and scaling by the best passage found makes
-chance matches look certain where a question shares no word with the text. So every signal is brought to a scale that
-does not depend on what else was found: 1 is the best a passage could be for this query.
+Reciprocal ranks throw the distances away, and a score divided by the best one found means nothing outside its own list.
+So every signal is a share of the best possible score for the query: the fused score then also says how well the best
+passage fits the question at all, and does not depend on what else was found.
 """
 
 from __future__ import annotations

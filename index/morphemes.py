@@ -19,7 +19,8 @@ from corpus.clean import tidy
 # numbers, foreign words, Chinese characters.
 MEANINGFUL = frozenset({"NNG", "NNP", "NNB", "NR", "XR", "VV", "VA", "SN", "SL", "SH", "W_SERIAL", "W_URL", "W_EMAIL"})
 _SUFFIX = "XSN"  # 유학+생, 집행+율: also kept joined to the noun before it
-_INSIDE_COMPOUNDS = MEANINGFUL | {_SUFFIX, "XPN", "MM"}
+_INSIDE_COMPOUNDS = MEANINGFUL - {"SL"} | {_SUFFIX, "XPN", "MM"}
+_LETTER = re.compile(r"[0-9가-힣]")  # pairs of Latin letters say nothing
 _SHORT_YEAR = re.compile(r"['’‘′`](\d{2})(?=\s*(?:년|\.|~|→|\())")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?\. ?(\d{1,2})(?: ?\. ?(\d{1,2}))?\.?(?![\d%])월?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
@@ -50,7 +51,7 @@ def _date_in_words(match: re.Match[str]) -> str:
 class Morphemes:
     """Kiwi, loaded once at the first use and used by one thread at a time."""
 
-    version = "kiwi-2"  # part of every cache key: change it when the same text gives other terms
+    version = "kiwi-3"  # part of every cache key: change it when the same text gives other terms
 
     _kiwi: Any = None
     _lock = threading.Lock()
@@ -60,7 +61,7 @@ class Morphemes:
         return list(_terms(text))
 
     def bigrams(self, text: str) -> list[str]:
-        """Pairs of neighbouring letters inside compounds, particles and endings left out.
+        """Pairs of neighbouring syllables or digits inside compounds, particles and endings left out.
 
         A compound runs over spaces ("대학 협의체" is "대학협의체"), so that pairs meet where spacing, segmentation or
         a misspelt letter keeps the terms apart.
@@ -97,7 +98,7 @@ def _bigrams(text: str) -> Iterator[str]:
     compound = ""
     for token in [*Morphemes.tokens(text), None]:
         if token is not None and _tag(token) in _INSIDE_COMPOUNDS:
-            compound += "".join(_WORD.findall(text[token.start : token.end].lower()))
+            compound += "".join(_LETTER.findall(text[token.start : token.end]))
         else:
             yield from (compound[at : at + 2] for at in range(len(compound) - 1))
             compound = ""

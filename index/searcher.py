@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +71,7 @@ class Searcher:
         proposed = {number for engine in engines.values() for number in engine.found}
         signals = {name: engine.signal(proposed) for name, engine in engines.items()}
         hits = (self._hit(number, fused, signals) for number, fused in fuse(signals, self._weights).items())
-        return [hit for hit in hits if hit is not None][:top_k]
+        return list(islice((hit for hit in hits if hit is not None), top_k))
 
     def term_idf(self, term: str) -> float:
         """How rare a term of `Morphemes.terms` is among all passages; the rarer the higher, unknown ones highest."""

@@ -54,6 +54,11 @@ def test_bigrams_run_over_spaces_and_leave_particles_out(typed):
     assert Morphemes().bigrams(typed) == ["유학", "학생", "생유", "유치", "치대", "대학", "학협", "협의", "의체"]
 
 
+def test_latin_letters_make_no_bigrams():
+    assert Morphemes().bigrams("How many ODA cities?") == []
+    assert Morphemes().bigrams("서울 ODA 챌린지") == ["서울", "챌린", "린지"]
+
+
 def test_a_misspelt_word_shares_bigrams_with_the_right_one():
     right, wrong = Morphemes().bigrams("다문화가족지원센터"), Morphemes().bigrams("다문화가족지원샌터")
     assert len(set(right) & set(wrong)) >= len(right) - 2
