@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from corpus.clean import tidy
+from index.user_words import parts_of, user_words
 
 # Sejong tags that carry meaning: nouns (also bound ones such as 명, 개소), numerals, roots, verbs, adjectives,
 # numbers, foreign words, Chinese characters.
@@ -51,7 +52,7 @@ def _date_in_words(match: re.Match[str]) -> str:
 class Morphemes:
     """Kiwi, loaded once at the first use and used by one thread at a time."""
 
-    version = "kiwi-3"  # part of every cache key: change it when the same text gives other terms
+    version = "kiwi-5"  # part of every cache key: change it when the same text gives other terms
 
     _kiwi: Any = None
     _lock = threading.Lock()
@@ -75,7 +76,10 @@ class Morphemes:
             if cls._kiwi is None:
                 from kiwipiepy import Kiwi
 
-                cls._kiwi = Kiwi(num_workers=1)
+                kiwi = Kiwi(num_workers=1)
+                for word in user_words():
+                    kiwi.add_user_word(word.form, word.tag, word.score)
+                cls._kiwi = kiwi
             return list(cls._kiwi.tokenize(text))
 
 
@@ -88,7 +92,7 @@ def _terms(text: str) -> tuple[str, ...]:
         if tag == _SUFFIX and noun_ends_at == token.start:
             terms.append(noun + form)
         elif tag in MEANINGFUL and _WORD.search(form):
-            terms.append(form)
+            terms += (*parts_of().get(form, ()), form)
         noun, noun_ends_at = (form, token.end) if tag.startswith("N") else ("", -1)
     return tuple(terms)
 
@@ -100,7 +104,8 @@ def _bigrams(text: str) -> Iterator[str]:
         if token is not None and _tag(token) in _INSIDE_COMPOUNDS:
             compound += "".join(_LETTER.findall(text[token.start : token.end]))
         else:
-            yield from (compound[at : at + 2] for at in range(len(compound) - 1))
+            if not compound.isdigit():  # a number that stands alone is a term, its pairs are chance
+                yield from (compound[at : at + 2] for at in range(len(compound) - 1))
             compound = ""
 
 

@@ -54,8 +54,9 @@ def test_bigrams_run_over_spaces_and_leave_particles_out(typed):
     assert Morphemes().bigrams(typed) == ["유학", "학생", "생유", "유치", "치대", "대학", "학협", "협의", "의체"]
 
 
-def test_latin_letters_make_no_bigrams():
-    assert Morphemes().bigrams("How many ODA cities?") == []
+def test_latin_letters_and_lone_numbers_make_no_bigrams():
+    assert Morphemes().bigrams("How many ODA cities in 2023?") == []
+    assert Morphemes().bigrams("12명") == ["12", "2명"]
     assert Morphemes().bigrams("서울 ODA 챌린지") == ["서울", "챌린", "린지"]
 
 
