@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.report import Cell, Table
 from qa.answer import CitedCell
-from qa.figures import figures_in
+from qa.figures import FigureKind, figures_in
 from qa.steps.understanding import Expects, Understanding
 from qa.steps.unit_view import bigrams
 
@@ -16,6 +16,9 @@ _BARE_NUMBER = re.compile(r"[△▲\-−]?[\d,.]+")
 _UNIT_IN_LABEL = re.compile(r"\((천명|명|건|개|개소|회|천가구|가구|대|억원|백만원|천원|원)\)")
 _NOT_A_NAME = re.compile(r"[△▲\d,.%()\s/\-]+")
 _CERTAIN, _MARGIN = 0.45, 0.12  # a column is chosen from this fit on, this far ahead of the next
+_TOTALS = frozenset({"계", "소계", "합계", "총계", "합 계"})
+_UNNAMED_TOTAL = 0.5
+_MEANT = 0.7  # what a column's name in administrative words counts beside the name itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +57,7 @@ def resolve(table: Table, row: int, cell: Cell) -> ChosenCell:
     column = table.column_label(cell.column)
     unit = _unit(table, cell, column)
     value = cell.text + unit if unit and _BARE_NUMBER.fullmatch(cell.text) else cell.text
-    return ChosenCell(cell, _row_label(table, row, cell), column, unit, value)
-
-
-def _row_label(table: Table, row: int, cell: Cell) -> str:
-    """The row's label; where two tables stand side by side, the words nearest to the left of the cell."""
-    beside = [c for c in value_cells(table, row) if c.column < cell.column and not _NOT_A_NAME.fullmatch(c.text)]
-    repeated = len({table.column_label(c) for c in range(table.columns)}) < table.columns
-    split = "항목" in table.column_label(beside[-1].column) or repeated if beside else False
-    return beside[-1].text if split else table.row_label(row)
+    return ChosenCell(cell, table.row_label(row), column, unit, value)
 
 
 def _unit(table: Table, cell: Cell, column: str) -> str:
@@ -75,32 +70,38 @@ def _unit(table: Table, cell: Cell, column: str) -> str:
 
 
 def _fit(table: Table, cell: Cell, asked: Understanding) -> float:
-    """How well a cell answers: share of its column's label that the question names, and whether it has the right form."""
+    """How well a cell answers: whether the question names its column, and whether it has the expected form."""
+    named = bigrams(asked.text)
     full = table.column_label(cell.column)
-    label = re.sub(r"\([^()]*\)|[*]", "", full) or full
-    pairs, named = bigrams(label), bigrams(asked.text)
-    said = len(pairs & named) / len(pairs) if pairs else 0.0
-    for phrase in asked.expansions:
-        wanted = bigrams(phrase)
-        if wanted and wanted <= pairs:
-            said = max(said, 0.9)
-        elif pairs:
-            said = max(said, 0.7 * len(pairs & wanted) / len(pairs))
-    return said + _form(table, cell, label, asked.expects)
+    head = table.at(table.header_rows - 1, cell.column) if table.header_rows else None
+    leaf = head.text if head else full
+    if leaf in _TOTALS:  # "별정직 소계" is what "별정직" alone asks for, "총계" what nothing else asks for
+        group = full.removesuffix(leaf).strip()
+        said = _named(group, named) if group else _UNNAMED_TOTAL
+    else:
+        said = (_named(full, named) + _named(leaf, named)) / 2
+    meant = max((_named(full, bigrams(phrase)) for phrase in asked.expansions), default=0.0)
+    return max(said, _MEANT * meant) + _form(table, cell, full, asked.expects)
+
+
+def _named(label: str, named: frozenset[str]) -> float:
+    """Share of a label's pairs that are named; what stands in brackets does not count."""
+    pairs = bigrams(re.sub(r"\([^()]*\)|[*]", "", label) or label)
+    return len(pairs & named) / len(pairs) if pairs else 0.0
 
 
 def _form(table: Table, cell: Cell, label: str, expects: Expects) -> float:
-    percent = "%" in cell.text or bool(re.search(r"[율률]$|비중|%", label))
-    number = bool(figures_in(cell.text))
+    figures = figures_in(cell.text)
+    percent = bool(re.search(r"[율률](?:\W|$)|비중|%", label)) or (bool(figures) and figures[0].kind is FigureKind.PERCENT)
     match expects:
         case Expects.PERCENT:
-            return 0.5 if percent else -0.5
+            return 0.5 if percent or "%" in cell.text else -0.5
         case Expects.MONEY:
-            return -0.5 if percent or not number else 0.1 * bool(_MONEY_UNIT.fullmatch(table.unit))
+            return -0.5 if percent or not figures else 0.1 * bool(_MONEY_UNIT.fullmatch(table.unit))
         case Expects.COUNT:
-            return -0.5 if percent or not number else 0.0
+            return -0.5 if percent or not figures else 0.0
         case Expects.DATE:
-            return 0.4 if re.search(r"\d\s*[.년월]", cell.text) else -0.3
+            return 0.5 if re.search(r"(?:19|20)\d{2}|\d\s*[.년월]", cell.text) else -0.3
         case Expects.NAME | Expects.PLACE:
             return -0.4 if _NOT_A_NAME.fullmatch(cell.text) else 0.1
         case _:

@@ -10,7 +10,7 @@ from qa.steps.unit_view import UnitView
 
 _POOL = 60  # candidates that may be the other side
 _ALIKE = 3.0  # how much likeness to the first side counts against the ranker's score
-_NEW_SHARE = 0.25  # share of the question's terms that a further side must add
+_NEW = 6.0  # how much the share of the question's terms that a side adds counts against it
 
 
 def sides(asked: Understanding, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -49,21 +49,19 @@ def _speaks_of(view: UnitView, year: int) -> float:
 
 
 def _by_terms(asked: Understanding, pool: Sequence[Candidate]) -> list[Candidate]:
+    """The best unit, and the unit most like it that speaks of what the best one leaves out."""
     first = pool[0]
-    missing = set(asked.terms) - first.view.terms
-    if not missing:
+    missing = set(asked.terms) - _spoken(first.view)
+    others = [c for c in pool[1:] if c.view.unit.kind is first.view.unit.kind and len(missing & _spoken(c.view)) >= 1]
+    if not missing or not others:
         return [first]
-    best, best_gain = None, 0.0
-    for candidate in pool[1:]:
-        added = len(missing & candidate.view.terms) / len(asked.terms)
-        gain = candidate.score + 2.0 * added + _ALIKE * _likeness(candidate, [first])
-        if (
-            added >= _NEW_SHARE / 2
-            and candidate.view.unit.kind is first.view.unit.kind
-            and (best is None or gain > best_gain)
-        ):
-            best, best_gain = candidate, gain
-    return [first] if best is None else sorted((first, best), key=lambda c: (c.view.report.id, c.view.index))
+    new = {id(c): len(missing & _spoken(c.view)) / len(asked.terms) for c in others}
+    second = max(others, key=lambda c: c.score + _NEW * new[id(c)] + _ALIKE * _likeness(c, [first]))
+    return sorted((first, second), key=lambda c: (c.view.report.id, c.view.index))
+
+
+def _spoken(view: UnitView) -> frozenset[str]:
+    return view.terms | view.context_terms | view.trail_terms
 
 
 def _likeness(candidate: Candidate, chosen: Sequence[Candidate]) -> float:

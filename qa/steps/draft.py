@@ -16,7 +16,9 @@ class Quote:
     report: Report
     passage: Passage
     span: Span
+    section: int  # of the outline: position in report.sections
     cell: CitedCell | None = None
+    labels: tuple[str, ...] = ()  # of the table's head and row, which the evidence shows beside the quote
 
     @property
     def text(self) -> str:

@@ -36,6 +36,7 @@ _FORM = (
 _PASSAGE = ("lexical", "dense", "fused", "first", "second", "third")
 _SHAPE = (
     "is_row", "is_note", "is_bullet", "is_sentence", "is_line", "is_total_row", "has_label", "has_colon",
+    "label_fits", "items_fit", "explained_by_sentence", "explained_by_row", "named_by_row", "reason_by_sentence",
     "row_and_figure", "list_and_many", "reason_words", "length", "is_short", "is_long",
 )  # fmt: skip
 NAMES = (*_COVERAGE, *_PAIRS, *_FORM, *_PASSAGE, *_SHAPE)
@@ -209,7 +210,8 @@ def _passage(hits: Sequence[Hit]) -> NDArray[np.float64]:
 def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
     kind, expects, text = view.unit.kind, asked.expects, view.text
     row = kind is UnitKind.ROW
-    listed = text.count(",") + text.count("·") + text.count("․")
+    items = max(text.count(mark) for mark in ",·․") + 1
+    explained = expects is Expects.EXPLANATION
     return (
         float(row),
         float(kind is UnitKind.NOTE),
@@ -219,8 +221,14 @@ def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
         float(row and view.label.replace(" ", "") in _TOTALS),
         float(bool(view.label)),
         float(":" in text),
+        float(any(label in view.label for label in asked.labels)),
+        float(asked.wanted_items > 1 and items == asked.wanted_items),
+        float(explained and kind is UnitKind.SENTENCE),
+        float(explained and row),
+        float(expects in (Expects.NAME, Expects.PLACE) and row),
+        float(expects is Expects.REASON and kind is UnitKind.SENTENCE),
         float(row and expects in (Expects.MONEY, Expects.PERCENT, Expects.COUNT)),
-        float(expects is Expects.LIST) * min(listed, 6) / 6,
+        float(expects is Expects.LIST) * min(items - 1, 6) / 6,
         float(expects is Expects.REASON and any(word in text for word in _REASON_WORDS)),
         math.log1p(len(text)) / 6,
         float(len(text) < 12),

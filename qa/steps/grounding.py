@@ -38,10 +38,8 @@ def _shown(statement: Statement) -> Iterable[str]:
         yield quote.text
         yield quote.report.metadata.title
         yield quote.report.metadata.date
-        yield from quote.report.trail(quote.passage.section)
-        if quote.cell is not None:
-            yield quote.cell.row
-            yield quote.cell.column
+        yield from quote.report.trail(quote.section)
+        yield from quote.labels
 
 
 def _figures(texts: Iterable[str]) -> list[Figure]:

@@ -24,6 +24,8 @@ _LONG = frozenset({Expects.LIST, Expects.COMPARISON, Expects.REASON, Expects.EXP
 _SECOND_SHARE = 0.55  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
 _SHORT_ROW = 160  # characters of a row that are quoted whole: that is what a person checks
 _COMPUTED_ROOM = 70
+_NUMBERING = re.compile(r"^\W*(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\.?|[①-⑳❶-➓]|\d{1,2}\.?\s|[가-하]\.\s)\s*")
+_ASKS_CHANGE = re.compile(r"늘|줄|증가|감소|차이|변화|변했|견주|비교")
 
 
 class ExtractiveReader:
@@ -41,7 +43,7 @@ class ExtractiveReader:
             return Draft((), limit)
         best = candidates[0].view
         found = _state_extremes(best, asked) or self._state_all(asked, candidates, limit)
-        computed = difference(found) if asked.expects is Expects.COMPARISON else None
+        computed = difference(found) if _ASKS_CHANGE.search(asked.text) else None
         return Draft((*found, computed) if computed else tuple(found), limit)
 
     def _state_all(self, asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Statement]:
@@ -70,16 +72,26 @@ def _state(view: UnitView, asked: Understanding, room: int) -> Statement:
     return _state_text(view, asked, room)
 
 
+def _quote(view: UnitView, span: Span, chosen: ChosenCell | None = None) -> Quote:
+    table, row = view.table, view.unit.row
+    labels: tuple[str, ...] = ()
+    if chosen is not None:
+        labels = (chosen.row, chosen.column)
+    elif table is not None and row is not None:
+        labels = (table.row_label(row), *(table.column_label(c) for c in range(table.columns)))
+    return Quote(view.report, view.passage, span, view.unit.section, chosen.cited() if chosen else None, labels)
+
+
 def _state_row(view: UnitView, table: Table, row: int, asked: Understanding, room: int) -> Statement:
     chosen = choose_cell(table, row, asked)
     if chosen is not None:
         return _state_cell(view, chosen, asked, room)
-    resolved = [resolve(table, row, cell) for cell in value_cells(table, row)]
-    values = " · ".join(f"{r.column} {r.value}".strip() for r in resolved)
-    text = f"{table.row_label(row)}: {values}"
+    cells = value_cells(table, row)
+    values = " · ".join(f"{table.column_label(cell.column)} {cell.text}".strip() for cell in cells)
+    text = f"{table.row_label(row)}: {values}" + (f" (단위: {table.unit})" if table.unit else "")
     if not values or len(text) > room:
         text = shorten(view.text, room, bigrams(asked.text))
-    return Statement(text, (Quote(view.report, view.passage, view.unit.span),))
+    return Statement(text, (_quote(view, view.unit.span),))
 
 
 def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: int) -> Statement:
@@ -89,7 +101,7 @@ def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: 
     row = view.unit.span
     span = row if len(row) <= _SHORT_ROW else Span(row.start, max(row.start + 1, chosen.cell.span.end))
     figures = figures_in(chosen.value)
-    quote = Quote(view.report, view.passage, span, chosen.cited())
+    quote = _quote(view, span, chosen)
     return Statement(shorten(text, room, bigrams(asked.text)), (quote,), figures[0] if len(figures) == 1 else None)
 
 
@@ -106,7 +118,7 @@ def _state_extremes(view: UnitView, asked: Understanding) -> list[Statement]:
         row_span = _row_span(table, cell.row)
         found = resolve(table, cell.row, cell)
         text = f"{found.row}: {found.column} {found.value}"
-        statements.append(Statement(text, (Quote(view.report, view.passage, row_span, found.cited()),)))
+        statements.append(Statement(text, (_quote(view, row_span, found),)))
     return statements
 
 
@@ -120,7 +132,7 @@ def _state_text(view: UnitView, asked: Understanding, room: int) -> Statement:
     lead = f"{figure.text.strip()} — " if figure is not None and len(view.text) > len(figure.text) + 12 else ""
     prefix = _prefix(view, asked)
     body = shorten(view.text, max(20, room - len(lead) - len(prefix)), bigrams(asked.text))
-    return Statement(f"{lead}{prefix}{body}", (Quote(view.report, view.passage, view.unit.span),), figure)
+    return Statement(f"{lead}{prefix}{body}", (_quote(view, view.unit.span),), figure)
 
 
 def _prefix(view: UnitView, asked: Understanding) -> str:
@@ -128,9 +140,11 @@ def _prefix(view: UnitView, asked: Understanding) -> str:
     missing = bigrams(asked.text) - view.bigrams
     above = [view.report.units[view.unit.parent].text] if view.unit.parent is not None else []
     above += reversed(view.report.trail(view.unit.section))
+    told = " ".join((view.text, *view.report.trail(view.unit.section)))
     for text in above[:2]:
-        short = re.sub(r"\s+", " ", text).strip(" -–:·")
-        if len(short) <= 60 and len(bigrams(short) & missing) >= 3:
+        short = _NUMBERING.sub("", re.sub(r"\s+", " ", text)).strip(" -–:·")
+        proven = all(figure.text in told for figure in figures_in(short))
+        if len(short) <= 60 and proven and len(bigrams(short) & missing) >= 3:
             return f"{short}: "
     return ""
 
@@ -151,4 +165,4 @@ def _state_block(view: UnitView, room: int) -> Statement | None:
         end = child.span.end
     if len(lines) == 1:
         return None
-    return Statement("\n".join(lines), (Quote(view.report, view.passage, Span(view.unit.span.start, end)),))
+    return Statement("\n".join(lines), (_quote(view, Span(view.unit.span.start, end)),))

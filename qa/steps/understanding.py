@@ -38,7 +38,9 @@ class Understanding:
 
     `terms` are the content terms that evidence should share; `asked` are those of them that name the attribute wanted
     ("집행률"), standing next to the interrogative; `expansions` are the administrative words for what was said ("쓴 돈"
-    → "집행액"), `synonyms` their terms; `counter` is the counter of a wanted count ("명").
+    → "집행액"), `synonyms` their terms; `counter` is the counter of a wanted count ("명"),
+    `labels` the keys under which reports print such an answer ("장소"), `wanted_items` how many things a list should name
+    (0: not said).
     """
 
     text: str
@@ -48,8 +50,13 @@ class Understanding:
     synonyms: tuple[str, ...]
     expansions: tuple[str, ...]
     counter: str
+    labels: tuple[str, ...]
+    wanted_items: int
     years: frozenset[int]
     english: bool
+
+
+_NUMERALS = {"두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 
 
 def understand(question: str, terms_of: Callable[[str], list[str]]) -> Understanding:
@@ -57,14 +64,17 @@ def understand(question: str, terms_of: Callable[[str], list[str]]) -> Understan
     text = " ".join(question.split())
     terms = tuple(t for t in dict.fromkeys(terms_of(text)) if t not in _function_words() and not _is_year(t))
     expansions = tuple(dict.fromkeys(_expansions(text)))
+    expects = _expected(text)
     return Understanding(
         text=text,
-        expects=_expected(text),
+        expects=expects,
         terms=terms,
         asked=tuple(t for t in terms_of(_asked_phrase(text)) if t in terms),
         synonyms=tuple(t for t in dict.fromkeys(t for e in expansions for t in terms_of(e)) if t not in terms),
         expansions=expansions,
         counter=_counter(text),
+        labels=_labels().get(expects, ()),
+        wanted_items=_wanted_items(text),
         years=years_in(text),
         english=len(re.findall(r"[A-Za-z]", text)) > 2 * len(re.findall(r"[가-힣]", text)),
     )
@@ -85,6 +95,13 @@ def _counter(text: str) -> str:
     counters: dict[str, str] = _data("forms.toml")["counters"]
     match = re.search(r"몇\s*(" + "|".join(sorted(counters, key=len, reverse=True)) + ")", text)
     return counters[match[1]] if match else ""
+
+
+def _wanted_items(text: str) -> int:
+    match = re.search(r"(두|세|네|다섯|여섯|일곱|여덟|아홉|열|\d{1,2})\s*(?:가지|곳|군데|개|도시|명|단계|갈래|종|분야)", text)
+    if match is None:
+        return 0
+    return int(match[1]) if match[1].isdigit() else _NUMERALS[match[1]]
 
 
 def _asked_phrase(text: str) -> str:
@@ -123,6 +140,11 @@ def _forms() -> tuple[tuple[Expects, re.Pattern[str], re.Pattern[str] | None], .
         )
         for form in _data("forms.toml")["form"]
     )
+
+
+@cache
+def _labels() -> dict[Expects, tuple[str, ...]]:
+    return {Expects(form["expects"]): tuple(form["labels"]) for form in _data("forms.toml")["form"] if "labels" in form}
 
 
 @cache

@@ -44,8 +44,8 @@ class UnitView:
 
     @property
     def table(self) -> Table | None:
-        """The table a row belongs to."""
-        return None if self.unit.table is None else self.report.tables[self.unit.table]
+        """The table of a row; None for units that are no row, also for the items that stand in a cell."""
+        return _table(self.report, self.unit)
 
 
 def bigrams(text: str) -> frozenset[str]:
@@ -62,17 +62,17 @@ class ViewMaker:
         self._vectors = vectors
 
     def views(self, report: Report, passage: Passage) -> list[UnitView]:
-        """The views of a passage's units in reading order; headings alone prove nothing and are left out."""
+        """The views of a passage's units in reading order; headings and table heads alone prove nothing and are left out."""
         trail = " ".join((report.metadata.title, report.metadata.department, *passage.trail))
         return [
             self._view(report, passage, index, trail)
             for index in passage.units
-            if report.units[index].kind is not UnitKind.HEADING and re.search(r"\w", report.units[index].text)
+            if _can_prove(report, report.units[index])
         ]
 
     def _view(self, report: Report, passage: Passage, index: int, passage_trail: str) -> UnitView:
         unit = report.units[index]
-        table = None if unit.table is None else report.tables[unit.table]
+        table = _table(report, unit)
         columns = caption = ""
         if table is not None:
             columns = " ".join(filter(None, (table.column_label(c) for c in range(table.columns))))
@@ -103,6 +103,16 @@ class ViewMaker:
             own_years=years_in(f"{unit.text} {label}"),
             context_years=years_in(f"{context} {' '.join(headings)}"),
         )
+
+
+def _can_prove(report: Report, unit: Unit) -> bool:
+    table = _table(report, unit)
+    is_head = table is not None and unit.row is not None and unit.row < table.header_rows
+    return unit.kind is not UnitKind.HEADING and not is_head and re.search(r"\w", unit.text) is not None
+
+
+def _table(report: Report, unit: Unit) -> Table | None:
+    return report.tables[unit.table] if unit.kind is UnitKind.ROW and unit.table is not None else None
 
 
 def _label(unit: Unit, table: Table | None) -> str:

@@ -96,7 +96,7 @@ def _citation(marker: int, quote: Quote) -> Citation:
         title=metadata.title,
         department=metadata.department,
         date=metadata.date,
-        section=quote.passage.trail,
+        section=report.trail(quote.section),
         page=report.page(quote.span.start),
         quote=quote.text,
         start=quote.span.start,

@@ -25,7 +25,7 @@ def quote(text: str, cell: CitedCell | None = None) -> Quote:
     span = Span(0, len(text))
     passage = Passage("p", span, 0, (), (), text)
     root = Section("", 0, None, Span(0, 0), span)
-    return Quote(Report("d", "a.txt", Metadata(), text, (root,), (), (), (passage,)), passage, span, cell)
+    return Quote(Report("d", "a.txt", Metadata(), text, (root,), (), (), (passage,)), passage, span, 0, cell, (cell.row, cell.column) if cell else ())
 
 
 @pytest.mark.parametrize("source", SOURCES)
