@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -21,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
+from corpus.manifest import Manifest
 from evals.dataset import Case, load_questions
 from evals.metrics import Excerpt, answer_matches, overlaps, stands_in
 from index.hits import Filters
@@ -28,7 +30,7 @@ from index.library import Library
 from index.models import BUILT_IN
 from index.sentence_transformer import load_embedder
 from qa.answer import Question, Turn
-from qa.assistant import Assistant, confidence_features
+from qa.assistant import Assistant, Drafted, confidence_features
 from qa.steps import confidence, features
 from qa.steps.evidence import Candidate
 from qa.steps.ranking import LinearRanker
@@ -38,8 +40,17 @@ FOLDS = 5
 KEPT = 0.92  # share of the answerable questions that must be answered
 # How much a question counts in the confidence's fit: an unanswerable one of the question sets is nearer to what people
 # ask than one whose report was left out, and an answerable one that is answered wrongly is better refused.
-UNANSWERABLE, WITHHELD, WRONG = 3.0, 0.4, 0.3
+UNANSWERABLE, WITHHELD, WRONG, ALTERED = 3.0, 0.4, 0.3, 0.7
+# What council members ask of anything and reports seldom tell: put for the attribute of an answerable question, they
+# make one that is not.
+ATTRIBUTES = (
+    "경쟁률", "이용요금", "만족도", "민원 건수", "면적", "전화번호", "이메일 주소",
+    "낙찰률", "손실액", "활동비", "설계비", "공사비", "임대료", "입주율",
+    "탑승객 수", "재방문율", "탈락자 수", "찬성표", "벌금", "보험료", "온실가스 감축량",
+    "휴관일", "주차면수", "평균 나이", "대기자 수", "광고비", "인건비 비율", "해외 출장비",
+)  # fmt: skip
 _NO_LIMITS = Filters()
+_UNFITTED = confidence.Confidence(np.zeros(len(confidence.NAMES), dtype=np.float32))
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,7 @@ def main() -> None:
     weights = fit_ranker([r for r in ranked if r.relevant.any()], arguments.l2)
     _write("ranker.json", features.NAMES, weights, figures)
     console.print(figures)
-    judged = [j for s in sets for j in s.judged()]
+    judged = [j for s in sets for j in s.judged(LinearRanker(weights))]
     weights, figures = _fit_confidence(judged, arguments.l2_confidence)
     _write("confidence.json", confidence.NAMES, weights, figures)
     console.print(figures)
@@ -87,12 +98,14 @@ class _Set:
 
     def __init__(self, reports: Path, manifest: Path, questions: Sequence[Path]) -> None:
         self._library = Library(Path(tempfile.mkdtemp(prefix="council-qa-fit-")), load_embedder(str(BUILT_IN)))
-        self._library.ingest([reports], manifest=manifest)
+        self._library.ingest([reports], manifest=Manifest.load(manifest))
         self.cases = load_questions(questions)
         self.answerable = [c for c in self.cases if c.answerable]
 
     def ranked(self) -> Iterator[Ranked]:
-        assistant = Assistant(self._library)
+        """The units of each answerable question, in any order."""
+        unfitted = LinearRanker(np.zeros(len(features.NAMES), dtype=np.float32))
+        assistant = Assistant(self._library, ranker=unfitted, confidence=_UNFITTED)
         for case in self.answerable:
             evidence = assistant.draft(_question(case)).evidence
             if not evidence.candidates:
@@ -100,8 +113,9 @@ class _Set:
             relevant = np.array([_proves(c, case) for c in evidence.candidates], dtype=np.bool_)
             yield Ranked(case, np.stack([c.features for c in evidence.candidates]), relevant)
 
-    def judged(self) -> Iterator[Judged]:
-        assistant = Assistant(self._library)  # with the ranker just written
+    def judged(self, ranker: LinearRanker) -> Iterator[Judged]:
+        """Every question as this ranker would have it answered."""
+        assistant = Assistant(self._library, ranker=ranker, confidence=_UNFITTED)
         everything = [r.id for r in self._library.store.reports()]
         for case in self.cases:
             asking = assistant.draft(_question(case))
@@ -117,6 +131,21 @@ class _Set:
                 withheld = assistant.draft(_question(case, Filters(document_ids=others)))
                 if withheld.evidence.candidates:
                     yield Judged(confidence_features(withheld), False, WITHHELD)
+            altered = self._altered(case, asking)
+            if altered:
+                yield Judged(confidence_features(assistant.draft(Question(altered))), False, ALTERED)
+
+    def _altered(self, case: Case, asking: Drafted) -> str:
+        """An answerable question asked for an attribute that its passage does not tell of, or ""."""
+        words = case.question.split()
+        at = [n for n, word in enumerate(words) if asking.asked.attribute and asking.asked.attribute[-1] in word]
+        text = asking.evidence.hits[0].passage.search_text
+        others = [a for a in ATTRIBUTES if a not in text]
+        if not at or not others or not case.answerable or case.before:
+            return ""
+        return " ".join(
+            [*words[: at[-1]], others[zlib.crc32(case.id.encode()) % len(others)] + "은", *words[at[-1] + 1 :]]
+        )
 
 
 def _question(case: Case, filters: Filters = _NO_LIMITS) -> Question:
@@ -187,8 +216,10 @@ def _fit_confidence(judged: Sequence[Judged], l2: float) -> tuple[Array, dict[st
     weights[confidence.NAMES.index("bias")] -= shift
     written = (answerable == 0) & (counts == UNANSWERABLE)
     left_out = (answerable == 0) & (counts == WITHHELD)
+    altered = (answerable == 0) & (counts == ALTERED)
     figures = {
         "questions": len(judged),
+        "attribute_altered_refused": round(float((scores[altered] < shift).mean()), 3),
         "answerable_kept": KEPT,
         "unanswerable_refused": round(float((scores[written] < shift).mean()), 3),
         "report_left_out_refused": round(float((scores[left_out] < shift).mean()), 3),

@@ -1,1 +1,1 @@
-
+"""Question in, cited answer out."""

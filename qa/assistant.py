@@ -1,7 +1,7 @@
 """Question in, cited answer out: the steps, in order.
 
-understand → scope → find → read → ground → answer. Together they are one LangChain Runnable (`invoke`, `stream`, `batch`
-and their async twins), so a tracer sees each step by its name.
+understand → scope → find → read → ground → answer. Together they are one LangChain Runnable (`invoke`, `stream`,
+`batch` and their async twins), so a tracer sees each step by its name.
 """
 
 from __future__ import annotations
@@ -79,13 +79,21 @@ class Drafted(Found):
 class Assistant:
     """Answers questions about the reports of a library; safe to share between threads."""
 
-    def __init__(self, library: Library, *, short_chars: int = 240, long_chars: int = 600) -> None:
-        """Loads the fitted weights; `short_chars` and `long_chars` limit answers with one fact and all others."""
+    def __init__(
+        self,
+        library: Library,
+        *,
+        short_chars: int = 240,
+        long_chars: int = 600,
+        ranker: LinearRanker | None = None,
+        confidence: Confidence | None = None,
+    ) -> None:
+        """`short_chars` and `long_chars` limit answers with one fact and all others; models default to the fitted."""
         self._library = library
         morphemes = Morphemes()
         self._terms_of = morphemes.terms
-        self._finder = EvidenceFinder(morphemes, WordVectors(library.embedder), LinearRanker.fitted())
-        self._confidence = Confidence.fitted()
+        self._finder = EvidenceFinder(morphemes, WordVectors(library.embedder), ranker or LinearRanker.fitted())
+        self._confidence = confidence or Confidence.fitted()
         self._reader = ExtractiveReader(short_chars, long_chars)
         self._steps: tuple[tuple[str, Callable[[Any], Any]], ...] = (
             ("understand", self._understand),
@@ -95,9 +103,10 @@ class Assistant:
             ("ground", self._ground),
             ("answer", self._answer),
         )
-        self.chain: Runnable[Question, Answer] = RunnableLambda(self._begin, name="begin")
+        chain: Runnable[Question, Any] = RunnableLambda(self._begin, name="begin")
         for name, step in self._steps:
-            self.chain = self.chain | RunnableLambda(_timed(name, step), name=name)
+            chain = chain | RunnableLambda(_timed(name, step), name=name)
+        self.chain: Runnable[Question, Answer] = chain
 
     def ask(self, question: Question) -> Answer:
         """Answer a question, or say why that is not possible."""
@@ -185,9 +194,10 @@ class Assistant:
         return AnswerStatus.WEAK_EVIDENCE
 
 
-def confidence_features(asking: Found) -> NDArray[np.float32]:
+def confidence_features(asking: Drafted) -> NDArray[np.float32]:
     """The confidence model's features of a question that has evidence, of shape (len(confidence.NAMES),)."""
-    return confidence_row(asking.asked, asking.evidence.candidates, asking.searcher.term_idf, asking.unheard)
+    evidence, idf = asking.evidence.candidates, asking.searcher.term_idf
+    return confidence_row(asking.asked, evidence, asking.draft, idf, asking.unheard)
 
 
 def _timed(name: str, step: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -80,14 +80,14 @@ def magnitude(body: str) -> Decimal:
     """Value of "35억 4천만", "13.8만", "3,540백만", "1,200": multipliers below 만 bind inside their group."""
     total = group = Decimal(0)
     pending: Decimal | None = None
-    for token in re.findall(rf"{_NUMBER}|[조억만천백십]", body.replace(" ", "")):
-        if token[0].isdigit():
-            pending = Decimal(token.replace(",", ""))
-        elif token in "천백십":
-            group += (1 if pending is None else pending) * MULTIPLIERS[token]
+    for part in re.findall(rf"{_NUMBER}|[조억만천백십]", body.replace(" ", "")):
+        if part[0].isdigit():
+            pending = Decimal(part.replace(",", ""))
+        elif part in "천백십":
+            group += (1 if pending is None else pending) * MULTIPLIERS[part]
             pending = None
         else:
-            total += ((group + (pending or 0)) or Decimal(1)) * MULTIPLIERS[token]
+            total += ((group + (pending or 0)) or Decimal(1)) * MULTIPLIERS[part]
             group, pending = Decimal(0), None
     return total + group + (pending or Decimal(0))
 

@@ -1,1 +1,1 @@
-
+"""Six sample reports, written for this project."""

@@ -19,7 +19,7 @@ _TOTAL = re.compile(r"^(?:합계|총계|소계|계|전체)|계(?:\s*\(|$)")
 
 
 def difference(statements: Sequence[Statement]) -> Statement | None:
-    """ "4,044명 줄었습니다(4,129명 → 85명, 계산한 값)" for two statements with figures of one kind, else None."""
+    """What changed between two statements with figures of one kind, told as computed; None where they have none."""
     if len(statements) != 2:
         return None
     first, second = (s.figure for s in statements)
@@ -44,7 +44,7 @@ def _written(value: Decimal, kind: FigureKind, counter: str) -> str:
 
 
 def extremes(question: str, table: Table, column: int) -> list[Cell]:
-    """The cells of a column that hold its largest and smallest values, as the question asks for; totals are left out."""
+    """The cells of a column with its largest and smallest values, as the question asks for; totals are left out."""
     wanted = [bool(_LARGEST.search(question)), bool(_SMALLEST.search(question))]
     if not any(wanted):
         return []

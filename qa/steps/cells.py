@@ -92,7 +92,9 @@ def _named(label: str, named: frozenset[str]) -> float:
 
 def _form(table: Table, cell: Cell, label: str, expects: Expects) -> float:
     figures = figures_in(cell.text)
-    percent = bool(re.search(r"[율률](?:\W|$)|비중|%", label)) or (bool(figures) and figures[0].kind is FigureKind.PERCENT)
+    percent = bool(re.search(r"[율률](?:\W|$)|비중|%", label)) or (
+        bool(figures) and figures[0].kind is FigureKind.PERCENT
+    )
     match expects:
         case Expects.PERCENT:
             return 0.5 if percent or "%" in cell.text else -0.5

@@ -36,7 +36,7 @@ def _by_year(years: Sequence[int], pool: Sequence[Candidate]) -> list[Candidate]
 
 
 def _speaks_of(view: UnitView, year: int) -> float:
-    """How surely a unit speaks of a year: 0 not at all, its own text more than its headings, these more than the report's date."""
+    """How surely a unit speaks of a year: by its own text, by what it hangs under, by its report's date."""
     if year in view.own_years:
         return 2.0
     if view.own_years:
@@ -65,7 +65,7 @@ def _spoken(view: UnitView) -> frozenset[str]:
 
 
 def _likeness(candidate: Candidate, chosen: Sequence[Candidate]) -> float:
-    """Greatest overlap of a candidate's pairs with a side already chosen: the same row of another year, a row beside it."""
+    """Greatest overlap of its pairs with those of a side already chosen: the same row of another year."""
     likeness = 0.0
     for other in chosen:
         a = candidate.view.bigrams | candidate.view.context_bigrams

@@ -10,18 +10,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.steps import features
+from qa.steps.draft import Draft
 from qa.steps.evidence import Candidate
 from qa.steps.understanding import Expects, Understanding
 from qa.steps.weights import load_weights
 
 _OF_BEST = (
     "own", "context", "trail", "passage", "asked_own", "asked_context", "asked_trail", "bigrams_own", "bigrams_context",
-    "soft_own", "soft_context", "soft_asked", "rare_missing", "label_share", "form_fits", "counter_fits", "form_absent", "year_conflict",
+    "soft_own", "soft_context", "soft_asked", "rare_missing", "label_share", "form_fits",
+    "counter_fits", "form_absent", "year_conflict",
 )  # fmt: skip
 NAMES = (
     *_OF_BEST,
-    "score", "probability", "margin", "unheard", "worst_term", "asked_unseen", "year_unseen", "names_absent", "many_terms", "english", "bias",
+    "score", "probability", "margin",  # of the ranking
+    "unheard", "worst_term",  # idf share of the terms that no report holds; idf of the rarest that the passage lacks
+    "attribute_unseen", "attribute_unheard",  # what is asked of the subject stands not there, nor a word for it
+    "counter_absent", "value_absent", "nothing_new",  # the draft has no figure of the kind asked for, or no new word
+    "year_unseen", "names_absent", "many_terms", "english", "bias",
 )  # fmt: skip
+
+
+_VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.DATE})
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,11 @@ class Confidence:
 
 
 def confidence_row(
-    asked: Understanding, candidates: Sequence[Candidate], idf: Callable[[str], float], unheard: Sequence[str]
+    asked: Understanding,
+    candidates: Sequence[Candidate],
+    draft: Draft,
+    idf: Callable[[str], float],
+    unheard: Sequence[str],
 ) -> NDArray[np.float32]:
     """Features of shape (len(NAMES),). `unheard` are the question's terms that no report holds."""
     best = candidates[0]
@@ -49,8 +62,8 @@ def confidence_row(
     of_best = dict(zip(features.NAMES, best.features, strict=True))
     total = sum(idf(t) for t in asked.terms) or 1.0
     seen = best.view.terms | best.view.context_terms | best.view.trail_terms
-    text = best.hit.passage.search_text
-    missing = [t for t in asked.terms if t not in seen and t not in text]
+    missing = [t for t in asked.terms if t not in seen and t not in best.hit.passage.search_text]
+    meant = bool(set(asked.synonyms) & seen)
     values = {
         **{name: of_best[name] for name in _OF_BEST},
         "score": best.score / 10.0,
@@ -58,9 +71,13 @@ def confidence_row(
         "margin": min(best.score - second, 5.0) / 5.0,
         "unheard": sum(idf(t) for t in unheard) / total,
         "worst_term": max((idf(t) for t in missing), default=0.0) / 10.0,
-        "asked_unseen": float(bool(asked.asked) and all(t in missing for t in asked.asked)),
+        "attribute_unseen": float(bool(asked.attribute) and not meant and not set(asked.attribute) & seen),
+        "attribute_unheard": float(bool(asked.attribute) and not meant and set(asked.attribute) <= set(unheard)),
+        "counter_absent": float(bool(asked.counter) and not of_best["counter_fits"] and not of_best["is_row"]),
+        "value_absent": float(asked.expects in _VALUES and not any(s.figure for s in draft.statements)),
+        "nothing_new": float(not best.view.terms - set(asked.terms)),
         "year_unseen": float(bool(asked.years) and not years_told(asked, best)),
-        "names_absent": float(asked.expects is Expects.NAME and of_best["form_absent"] > 0),
+        "names_absent": float(asked.expects is Expects.NAME and not best.view.terms - set(asked.terms)),
         "many_terms": min(len(asked.terms), 15) / 15.0,
         "english": float(asked.english),
         "bias": 1.0,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-import threading
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from qa.steps.understanding import Understanding
 from qa.steps.unit_view import UnitView, ViewMaker
 from qa.steps.word_vectors import WordVectors
 
-_CACHED_PASSAGES = 20_000
+_CACHED_PASSAGES = 2_000  # some 100 KB each
 
 
 @dataclass(frozen=True, slots=True)

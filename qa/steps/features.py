@@ -17,7 +17,7 @@ from qa.steps.weights import Array
 from qa.steps.word_vectors import WordVectors
 
 _COVERAGE = (
-    "own", "context", "trail", "passage",  # idf share of the question's terms found there, each place includes the ones before
+    "own", "context", "trail", "passage",  # idf share of the question's terms; each place includes those before
     "asked_own", "asked_context", "asked_trail",  # the same for the terms that name the wanted attribute
     "synonyms_own", "synonyms_context",
     "soft_own", "soft_context", "soft_asked",  # best cosine of each term to a word there, idf-weighted

@@ -1,7 +1,7 @@
 """Fourth step: compose a short answer from the best units and cells, without a language model.
 
-The shortest complete statement wins: a cell, a figure with its sentence, a bullet with what hangs under it, one statement
-for each year or side of a comparison.
+The shortest complete statement wins: a cell, a figure with its sentence, a bullet with what hangs under it, one
+statement for each year or side of a comparison.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _state_row(view: UnitView, table: Table, row: int, asked: Understanding, roo
 
 
 def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: int) -> Statement:
-    """ "다문화담당관 집행률은 94.3%입니다." with the row as its quote, up to the cell where the row is long."""
+    """The cell as a sentence ("체육진흥과 집행률은 78.8%입니다."); its quote is the row, at most up to the cell."""
     subject = " ".join(filter(None, (chosen.row, chosen.column)))
     text = f"{topic(subject)} {chosen.value}입니다." if subject else f"{chosen.value}입니다."
     row = view.unit.span

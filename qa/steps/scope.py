@@ -1,4 +1,4 @@
-"""Second step: which reports a question is about (범위), read from the question and the library before anything is ranked."""
+"""Second step: which reports a question is about (범위), read before anything is ranked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from qa.answer import Scope
 def read_scope(question: str, years: frozenset[int], reports: Sequence[Report], limits: Filters) -> Scope:
     """What the question and the person's own limits say of departments, kinds and years.
 
-    Years narrow the scope only where the named departments have reports of that year: a report of 2023 also tells of 2019.
+    Years narrow the scope only where the named departments have reports of that year: a report of 2023 also tells of
+    2019.
     """
     said = _squeeze(question)
     departments = {r.metadata.department for r in reports if r.metadata.department}

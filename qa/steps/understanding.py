@@ -36,11 +36,11 @@ class Expects(StrEnum):
 class Understanding:
     """A question taken apart.
 
-    `terms` are the content terms that evidence should share; `asked` are those of them that name the attribute wanted
-    ("집행률"), standing next to the interrogative; `expansions` are the administrative words for what was said ("쓴 돈"
-    → "집행액"), `synonyms` their terms; `counter` is the counter of a wanted count ("명"),
-    `labels` the keys under which reports print such an answer ("장소"), `wanted_items` how many things a list should name
-    (0: not said).
+    `terms` are the content terms that evidence should share; `asked` those of them that name the attribute wanted
+    ("집행률"), standing next to the interrogative, and `attribute` the last of these alone; `expansions` are the
+    administrative words for what was said ("쓴 돈" → "집행액"), `synonyms` their terms; `counter` is the counter of a
+    wanted count ("명"), `labels` the keys under which reports print such an answer ("장소"), `wanted_items` how many
+    things a list should name (0: not said).
     """
 
     text: str
@@ -49,6 +49,7 @@ class Understanding:
     asked: tuple[str, ...]
     synonyms: tuple[str, ...]
     expansions: tuple[str, ...]
+    attribute: tuple[str, ...]
     counter: str
     labels: tuple[str, ...]
     wanted_items: int
@@ -72,6 +73,7 @@ def understand(question: str, terms_of: Callable[[str], list[str]]) -> Understan
         asked=tuple(t for t in terms_of(_asked_phrase(text)) if t in terms),
         synonyms=tuple(t for t in dict.fromkeys(t for e in expansions for t in terms_of(e)) if t not in terms),
         expansions=expansions,
+        attribute=_attribute(text, terms, terms_of),
         counter=_counter(text),
         labels=_labels().get(expects, ()),
         wanted_items=_wanted_items(text),
@@ -93,12 +95,26 @@ def _expected(text: str) -> Expects:
 
 def _counter(text: str) -> str:
     counters: dict[str, str] = _data("forms.toml")["counters"]
-    match = re.search(r"몇\s*(" + "|".join(sorted(counters, key=len, reverse=True)) + ")", text)
-    return counters[match[1]] if match else ""
+    match = re.search(
+        r"몇\s*(" + "|".join(sorted(counters, key=len, reverse=True)) + r"|[가-힣]{1,4}?(?=이|인|나|야|을|를|로|\b))",
+        text,
+    )
+    return counters.get(match[1], match[1]) if match else ""
+
+
+def _attribute(text: str, terms: tuple[str, ...], terms_of: Callable[[str], list[str]]) -> tuple[str, ...]:
+    """Terms of the word nearest before the interrogative that has any: what is asked of the subject."""
+    for word in reversed(_asked_phrase(text).split()):
+        found = tuple(t for t in terms_of(word) if t in terms)
+        if found:
+            return found
+    return ()
 
 
 def _wanted_items(text: str) -> int:
-    match = re.search(r"(두|세|네|다섯|여섯|일곱|여덟|아홉|열|\d{1,2})\s*(?:가지|곳|군데|개|도시|명|단계|갈래|종|분야)", text)
+    match = re.search(
+        r"(두|세|네|다섯|여섯|일곱|여덟|아홉|열|\d{1,2})\s*(?:가지|곳|군데|개|도시|명|단계|갈래|종|분야)", text
+    )
     if match is None:
         return 0
     return int(match[1]) if match[1].isdigit() else _NUMERALS[match[1]]

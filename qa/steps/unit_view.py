@@ -1,4 +1,4 @@
-"""What the ranker and the reader look at of one unit: its own words, the words it hangs under, its label and figures."""
+"""What ranker and reader look at of a unit: its own words, the words it hangs under, its label and figures."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class ViewMaker:
         self._vectors = vectors
 
     def views(self, report: Report, passage: Passage) -> list[UnitView]:
-        """The views of a passage's units in reading order; headings and table heads alone prove nothing and are left out."""
+        """The views of a passage's units in reading order; headings and table heads prove nothing and are left out."""
         trail = " ".join((report.metadata.title, report.metadata.department, *passage.trail))
         return [
             self._view(report, passage, index, trail)

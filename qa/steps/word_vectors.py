@@ -37,7 +37,7 @@ class WordVectors:
             return np.array([self._ids[w] for w in words], dtype=np.int32)
 
     def best_cosines(self, words: WordIds, bags: Sequence[WordIds]) -> NDArray[np.float32]:
-        """For each bag and word the best cosine of the word to a member, of shape (len(bags), len(words)); 1 for itself."""
+        """Best cosine of each word to a member of each bag, of shape (len(bags), len(words)); 1 for the word itself."""
         best = np.zeros((len(bags), len(words)), dtype=np.float32)
         filled = [n for n, bag in enumerate(bags) if len(bag)]
         if not len(words) or not filled:

@@ -17,10 +17,7 @@ def topic(noun: str) -> str:
     """A noun with its topic particle: "집행률은", "예산현액은", "정원(명)은"."""
     bare = re.sub(r"[\s\W]*\([^()]*\)\s*$|[^\w가-힣]+$", "", noun)
     last = bare[-1:] or "것"
-    if "가" <= last <= "힣":
-        closed = (ord(last) - ord("가")) % 28 != 0
-    else:
-        closed = last.lower() in "lmnr013678"
+    closed = (ord(last) - ord("가")) % 28 != 0 if "가" <= last <= "힣" else last.lower() in "lmnr013678"
     return f"{noun}{'은' if closed else '는'}"
 
 

@@ -1,1 +1,1 @@
-
+"""The words that decide, as data."""

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -71,4 +72,4 @@ def test_years_are_read_in_all_their_forms(text: str, years: set[int]) -> None:
 def test_any_text_gives_spans_within_it_that_do_not_overlap(text: str) -> None:
     found = figures_in(text)
     assert all(0 <= f.span.start < f.span.end <= len(text) for f in found)
-    assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
