@@ -24,7 +24,7 @@ from rich.console import Console
 
 from corpus.manifest import Manifest
 from evals.dataset import Case, load_questions
-from evals.metrics import Excerpt, answer_matches, overlaps, stands_in
+from evals.metrics import Excerpt, overlaps, stands_in
 from index.hits import Filters
 from index.library import Library
 from index.models import BUILT_IN
@@ -37,10 +37,10 @@ from qa.steps.ranking import LinearRanker
 from qa.steps.weights import Array
 
 FOLDS = 5
-KEPT = 0.92  # share of the answerable questions that must be answered
+KEPT = 0.9  # share of the answerable questions that must be answered
 # How much a question counts in the confidence's fit: an unanswerable one of the question sets is nearer to what people
-# ask than one whose report was left out, and an answerable one that is answered wrongly is better refused.
-UNANSWERABLE, WITHHELD, WRONG, ALTERED = 3.0, 0.4, 0.3, 0.7
+# ask than one whose report was left out or whose attribute was altered, of which there are many.
+UNANSWERABLE, WITHHELD, ALTERED = 4.0, 0.2, 0.21
 # What council members ask of anything and reports seldom tell: put for the attribute of an answerable question, they
 # make one that is not.
 ATTRIBUTES = (
@@ -121,10 +121,7 @@ class _Set:
             asking = assistant.draft(_question(case))
             if not asking.evidence.candidates:
                 continue
-            text = "\n".join(s.text for s in asking.draft.statements)
-            right = answer_matches(text, case.must_include, case.answers if case.has_one_answer else ())
-            weight = (1.0 if right else WRONG) if case.answerable else UNANSWERABLE
-            yield Judged(confidence_features(asking), case.answerable, weight)
+            yield Judged(confidence_features(asking), case.answerable, 1.0 if case.answerable else UNANSWERABLE)
             sources = {e.source for e in case.evidence}
             others = tuple(r.id for r in self._library.store.reports() if r.source not in sources)
             if case.answerable and others and len(others) < len(everything):

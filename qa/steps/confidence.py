@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from qa.steps import features
 from qa.steps.draft import Draft
 from qa.steps.evidence import Candidate
-from qa.steps.understanding import Expects, Understanding
+from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.weights import load_weights
 
 _OF_BEST = (
@@ -25,6 +25,7 @@ NAMES = (
     "score", "probability", "margin",  # of the ranking
     "unheard", "worst_term",  # idf share of the terms that no report holds; idf of the rarest that the passage lacks
     "attribute_unseen", "attribute_unheard",  # what is asked of the subject stands not there, nor a word for it
+    "measure_unseen", "ordinal_unseen",  # a word for something measured, an ordinal or a place that the passage lacks
     "counter_absent", "value_absent", "nothing_new",  # the draft has no figure of the kind asked for, or no new word
     "year_unseen", "names_absent", "many_terms", "english", "bias",
 )  # fmt: skip
@@ -63,6 +64,7 @@ def confidence_row(
     total = sum(idf(t) for t in asked.terms) or 1.0
     seen = best.view.terms | best.view.context_terms | best.view.trail_terms
     missing = [t for t in asked.terms if t not in seen and t not in best.hit.passage.search_text]
+    passage = squeezed(f"{best.hit.passage.search_text} {best.view.context}")
     meant = bool(set(asked.synonyms) & seen)
     values = {
         **{name: of_best[name] for name in _OF_BEST},
@@ -73,6 +75,8 @@ def confidence_row(
         "worst_term": max((idf(t) for t in missing), default=0.0) / 10.0,
         "attribute_unseen": float(bool(asked.attribute) and not meant and not set(asked.attribute) & seen),
         "attribute_unheard": float(bool(asked.attribute) and not meant and set(asked.attribute) <= set(unheard)),
+        "measure_unseen": float(any(not _told(m, asked, passage) for m in asked.measures)),
+        "ordinal_unseen": float(any(o not in passage for o in asked.ordinals)),
         "counter_absent": float(bool(asked.counter) and not of_best["counter_fits"] and not of_best["is_row"]),
         "value_absent": float(asked.expects in _VALUES and not any(s.figure for s in draft.statements)),
         "nothing_new": float(not best.view.terms - set(asked.terms)),
@@ -83,6 +87,10 @@ def confidence_row(
         "bias": 1.0,
     }
     return np.array([values[name] for name in NAMES], dtype=np.float32)
+
+
+def _told(measure: str, asked: Understanding, passage: str) -> bool:
+    return measure in passage or any(e.endswith(measure[-1]) and squeezed(e) in passage for e in asked.expansions)
 
 
 def years_told(asked: Understanding, candidate: Candidate) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +11,7 @@ from importlib import resources
 from corpus.report import Report
 from index.hits import Filters
 from qa.answer import Scope
+from qa.steps.understanding import squeezed
 
 
 def read_scope(question: str, years: frozenset[int], reports: Sequence[Report], limits: Filters) -> Scope:
@@ -20,10 +20,10 @@ def read_scope(question: str, years: frozenset[int], reports: Sequence[Report], 
     Years narrow the scope only where the named departments have reports of that year: a report of 2023 also tells of
     2019.
     """
-    said = _squeeze(question)
+    said = squeezed(question)
     departments = {r.metadata.department for r in reports if r.metadata.department}
-    named = tuple(sorted(d for d in departments if _squeeze(d) in said))
-    kinds = tuple(k for k, names in _kinds().items() if any(_squeeze(n) in said for n in names))
+    named = tuple(sorted(d for d in departments if squeezed(d) in said))
+    kinds = tuple(k for k, names in _kinds().items() if any(squeezed(n) in said for n in names))
     kinds = tuple(k for k in kinds if any(r.metadata.kind == k for r in reports))
     scope = Scope(
         years=tuple(sorted(years)) or limits.years,
@@ -45,10 +45,6 @@ def filters_for(scope: Scope, reports: Sequence[Report]) -> Filters:
         if any(narrower.admits(r) for r in reports):
             return narrower
     return Filters(document_ids=scope.document_ids)
-
-
-def _squeeze(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.lower())
 
 
 @cache

@@ -40,7 +40,8 @@ class Understanding:
     ("집행률"), standing next to the interrogative, and `attribute` the last of these alone; `expansions` are the
     administrative words for what was said ("쓴 돈" → "집행액"), `synonyms` their terms; `counter` is the counter of a
     wanted count ("명"), `labels` the keys under which reports print such an answer ("장소"), `wanted_items` how many
-    things a list should name (0: not said).
+    things a list should name (0: not said); `measures` are its words for something measured ("경쟁률"), `ordinals` its
+    ordinals and place names ("제5회", "용산구"), without spaces.
     """
 
     text: str
@@ -52,6 +53,8 @@ class Understanding:
     attribute: tuple[str, ...]
     counter: str
     labels: tuple[str, ...]
+    measures: tuple[str, ...]
+    ordinals: tuple[str, ...]
     wanted_items: int
     years: frozenset[int]
     english: bool
@@ -76,6 +79,8 @@ def understand(question: str, terms_of: Callable[[str], list[str]]) -> Understan
         attribute=_attribute(text, terms, terms_of),
         counter=_counter(text),
         labels=_labels().get(expects, ()),
+        measures=_measures(text),
+        ordinals=tuple(squeezed(m) for p in _data("forms.toml")["measures"]["ordinals"] for m in re.findall(p, text)),
         wanted_items=_wanted_items(text),
         years=years_in(text),
         english=len(re.findall(r"[A-Za-z]", text)) > 2 * len(re.findall(r"[가-힣]", text)),
@@ -109,6 +114,16 @@ def _attribute(text: str, terms: tuple[str, ...], terms_of: Callable[[str], list
         if found:
             return found
     return ()
+
+
+def squeezed(text: str) -> str:
+    """The text in lower case without anything but letters and digits."""
+    return re.sub(r"[\W_]+", "", text.lower())
+
+
+def _measures(text: str) -> tuple[str, ...]:
+    endings = "|".join(sorted(_data("forms.toml")["measures"]["endings"], key=len, reverse=True))
+    return tuple(re.findall(rf"[가-힣]*(?:{endings})(?=(?:은|는|이|가|을|를|도|의|로|으로|와|과|만)?(?:\s|[?.,]|$))", text))
 
 
 def _wanted_items(text: str) -> int:
