@@ -16,10 +16,12 @@ COMPARISON = HERE / "comparison.md"
 
 
 def write_card(out: Path, log: Mapping[str, Any]) -> None:
-    """Writes `out`/README.md from the log of `train.train`."""
+    """Writes `out`/README.md from the log of `train.train` and the sizes of the files of `out`."""
     schedule = log["schedule"]
     text = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         vocabulary=f"{log['vocabulary']:,}",
+        weights_mb=_megabytes(out / "model.safetensors"),
+        tokenizer_mb=_megabytes(out / "tokenizer.json"),
         dimension=schedule["dimension"],
         scale=schedule["scale"],
         steps=f"{schedule['steps']:,}",
@@ -41,6 +43,11 @@ def write_card(out: Path, log: Mapping[str, Any]) -> None:
         comparison=COMPARISON.read_text(encoding="utf-8").strip(),
     )
     (out / "README.md").write_text(text, encoding="utf-8")
+
+
+def _megabytes(file: Path) -> str:
+    """The size of `file` in millions of bytes."""
+    return f"{file.stat().st_size / 1e6:.1f}"
 
 
 def _source_table(counts: Mapping[str, int], sources: Sequence[Source]) -> str:
