@@ -123,7 +123,8 @@ def squeezed(text: str) -> str:
 
 def _measures(text: str) -> tuple[str, ...]:
     endings = "|".join(sorted(_data("forms.toml")["measures"]["endings"], key=len, reverse=True))
-    return tuple(re.findall(rf"[가-힣]*(?:{endings})(?=(?:은|는|이|가|을|를|도|의|로|으로|와|과|만)?(?:\s|[?.,]|$))", text))
+    particles = "은|는|이|가|을|를|도|의|로|으로|와|과|만"
+    return tuple(re.findall(rf"[가-힣]*(?:{endings})(?=(?:{particles})?(?:\s|[?.,]|$))", text))
 
 
 def _wanted_items(text: str) -> int:
