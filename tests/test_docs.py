@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from qa.answer import Question
+from qa.assistant import Assistant
 from ui.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -111,6 +113,16 @@ def test_both_readmes_name_the_two_first_commands() -> None:
     for name in ("README.md", "README.en.md"):
         lines = set(code_lines((ROOT / name).read_text(encoding="utf-8")))
         assert {"make run", "make test"} <= lines, name
+
+
+def test_the_readme_shows_what_is_really_answered(assistant: Assistant) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    [asked] = re.findall(r'council-qa ask "([^"]+)"', readme)
+    answer = assistant.ask(Question(asked))
+    [citation] = answer.citations
+    assert readme.count(answer.text) == 2  # on the command line and over HTTP
+    assert f"“{' '.join(citation.quote.split())}”" in readme
+    assert f'"start": {citation.start},\n      "end": {citation.end},' in readme
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.stem)
