@@ -15,21 +15,21 @@ from qa.steps.evidence import Candidate
 from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.weights import load_weights
 
-_OF_BEST = (
+_COVERAGE = (  # of the best unit, see features.py
     "own", "context", "trail", "passage", "asked_own", "asked_context", "asked_trail", "bigrams_own", "bigrams_context",
-    "soft_own", "soft_context", "soft_asked", "rare_missing", "label_share", "form_fits",
-    "counter_fits", "form_absent", "year_conflict",
+    "soft_own", "soft_context", "soft_asked", "label_share", "form_fits", "counter_fits",
 )  # fmt: skip
-NAMES = (
-    *_OF_BEST,
-    "score", "probability", "margin",  # of the ranking
+_LACKS = ("rare_missing", "form_absent", "year_conflict")  # of the best unit
+SPEAKS_FOR = (*_COVERAGE, "score", "probability", "margin")
+SPEAKS_AGAINST = (
+    *_LACKS,
     "unheard", "worst_term",  # idf share of the terms that no report holds; idf of the rarest that the passage lacks
     "attribute_unseen", "attribute_unheard",  # what is asked of the subject stands not there, nor a word for it
     "measure_unseen", "ordinal_unseen",  # a word for something measured, an ordinal or a place that the passage lacks
     "counter_absent", "value_absent", "nothing_new",  # the draft has no figure of the kind asked for, or no new word
-    "year_unseen", "names_absent", "many_terms", "english", "bias",
+    "year_unseen", "names_absent",
 )  # fmt: skip
-
+NAMES = (*SPEAKS_FOR, *SPEAKS_AGAINST, "many_terms", "english", "bias")
 
 _VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.DATE})
 
@@ -67,7 +67,7 @@ def confidence_row(
     passage = squeezed(f"{best.hit.passage.search_text} {best.view.context}")
     meant = bool(set(asked.synonyms) & seen)
     values = {
-        **{name: of_best[name] for name in _OF_BEST},
+        **{name: of_best[name] for name in (*_COVERAGE, *_LACKS)},
         "score": best.score / 10.0,
         "probability": best.probability,
         "margin": min(best.score - second, 5.0) / 5.0,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.report import Span, Table, UnitKind
 from qa.figures import figures_in
@@ -50,7 +51,8 @@ class ExtractiveReader:
         compared = asked.expects is Expects.COMPARISON
         chosen = sides(asked, candidates) if compared else _with_close_second(candidates, limit)
         room = (limit - _COMPUTED_ROOM * compared) // len(chosen) - 4
-        return list(dict.fromkeys(_state(c.view, asked, room) for c in chosen))
+        stated = dict.fromkeys((_state(c.view, asked, room), _year_told(c.view, asked, chosen)) for c in chosen)
+        return [replace(s, text=f"{year}년 {s.text}") if year else s for s, year in stated]
 
 
 def _with_close_second(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
@@ -60,6 +62,14 @@ def _with_close_second(candidates: Sequence[Candidate], limit: int) -> list[Cand
         if close and len(first.view.text) + len(second.view.text) + 20 <= limit:
             return [first, second]
     return [first]
+
+
+def _year_told(view: UnitView, asked: Understanding, chosen: Sequence[Candidate]) -> int | None:
+    """The year to name before a statement: where several years are compared and only the report's date tells it."""
+    year = view.report.metadata.year
+    if len(asked.years) < 2 or len(chosen) < 2 or view.own_years or view.context_years or year not in asked.years:
+        return None
+    return year
 
 
 def _state(view: UnitView, asked: Understanding, room: int) -> Statement:

@@ -47,7 +47,7 @@ def refused(
     elif status is AnswerStatus.OUT_OF_SCOPE:
         text = messages.out_of_scope(scope, nearest)
     elif status is AnswerStatus.WEAK_EVIDENCE:
-        text = messages.weak_evidence(scope, nearest, unheard[:3])
+        text = messages.weak_evidence(scope, nearest, [t for t in unheard if len(t) > 1][:3])
     else:
         text = messages.no_evidence(scope, nearest)
     return _answer(question, status, text, (), scope, nearest, generation, timings_ms)
