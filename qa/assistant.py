@@ -20,7 +20,7 @@ from index.library import Library
 from index.morphemes import Morphemes
 from index.searcher import Searcher
 from qa.answer import Answer, AnswerStatus, Question, Scope
-from qa.steps.confidence import Confidence, confidence_row, years_told
+from qa.steps.confidence import Confidence, about_something_else, confidence_row, years_told
 from qa.steps.conversation import stand_alone
 from qa.steps.draft import Draft
 from qa.steps.evidence import Evidence, EvidenceFinder
@@ -32,7 +32,7 @@ from qa.steps.understanding import Understanding, understand
 from qa.steps.word_vectors import WordVectors
 from qa.steps.writing import answered, refused
 
-ANSWERABLE = 0.5  # probability of a right answer below which none is given
+ANSWERABLE = 0.5  # probability that the reports answer, below which no answer is given
 _NO_LIMITS = Filters()
 
 
@@ -187,7 +187,9 @@ class Assistant:
             return AnswerStatus.NO_EVIDENCE
         if not asking.draft.statements:
             return AnswerStatus.WEAK_EVIDENCE
-        if self._confidence.probability(confidence_features(asking)) >= ANSWERABLE:
+        features = confidence_features(asking)
+        elsewhere = about_something_else(features) and not asking.asked.english
+        if self._confidence.probability(features) >= ANSWERABLE and not elsewhere:
             return AnswerStatus.ANSWERED
         if asking.asked.years and not any(years_told(asking.asked, c) for c in asking.evidence.candidates[:3]):
             return AnswerStatus.OUT_OF_SCOPE

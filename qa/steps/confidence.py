@@ -31,6 +31,7 @@ SPEAKS_AGAINST = (
 )  # fmt: skip
 NAMES = (*SPEAKS_FOR, *SPEAKS_AGAINST, "many_terms", "english", "bias")
 
+_UNHEARD, _SOFT, _PAIRS = (NAMES.index(name) for name in ("unheard", "soft_context", "bigrams_context"))
 _VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.DATE})
 
 
@@ -87,6 +88,14 @@ def confidence_row(
         "bias": 1.0,
     }
     return np.array([values[name] for name in NAMES], dtype=np.float32)
+
+
+def about_something_else(row: NDArray[np.float32]) -> bool:
+    """Whether hardly anything of the question stands in any report, neither its words, nor their like, nor their letters.
+
+    The logistic model learns from questions about the reports alone and has never met a cooking recipe.
+    """
+    return bool(row[_UNHEARD] > 0.7 and row[_SOFT] < 0.35 and row[_PAIRS] < 0.12)
 
 
 def _told(measure: str, asked: Understanding, passage: str) -> bool:
