@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.errors import EmptyFile, FileTooLarge, MissingFile, NotAFile, UnreadableFile, UnsupportedFormat
+from corpus.readers.hwp import read_hwp
 from corpus.readers.hwpx import read_hwpx
 from corpus.readers.sniff import Format, sniff
 from corpus.readers.text import read_text
@@ -14,6 +15,7 @@ from corpus.report import Extract
 LARGEST = 50 * 1024 * 1024  # bytes
 
 _READERS: dict[Format, Callable[[bytes, str], Extract]] = {
+    Format.HWP: read_hwp,
     Format.HWPX: read_hwpx,
     Format.TEXT: read_text,
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.readers.hancom.glyphs import replace_private
 from corpus.readers.writer import Writer
 from corpus.report import Extract
 
@@ -30,7 +31,7 @@ def _grams(text: str) -> set[str]:
 
 def check_preview(preview: str, writer: Writer) -> None:
     """Warn where much of the preview is not in what was written."""
-    if recall(preview, writer.text) < _FEWEST:
+    if recall(replace_private(preview), writer.text) < _FEWEST:
         writer.warn(_UNLIKE)
 
 
@@ -40,5 +41,5 @@ def extract_preview(preview: str, form: str, title: str) -> Extract:
     writer.warn(_ONLY_PREVIEW, partial=True)
     for line in preview.splitlines():
         cells = [cell for cell in re.split(r"[<>]+", line) if cell.strip()] if line.startswith("<") else [line]
-        writer.paragraph(" | ".join(cells))
+        writer.paragraph(replace_private(" | ".join(cells)))
     return writer.extract(title)
