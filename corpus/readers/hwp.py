@@ -8,7 +8,7 @@ from corpus.readers.hancom.hwp_body import read_section
 from corpus.readers.hancom.hwp_container import Container
 from corpus.readers.hancom.hwp_records import BrokenRecords
 from corpus.readers.hancom.hwp_styles import read_styles
-from corpus.readers.hancom.preview import check_preview, extract_preview
+from corpus.readers.hancom.preview import check_preview, checked_title, extract_preview
 from corpus.readers.hancom.render import write_document
 from corpus.readers.writer import Writer
 from corpus.report import Extract
@@ -33,7 +33,7 @@ def read_hwp(data: bytes, name: str) -> Extract:
     if not writer.text.strip():
         raise EmptyFile(f"'{name}'에 글자가 없습니다. 그림만 든 문서인지 확인해 주세요.")
     check_preview(container.preview, writer)
-    return writer.extract(container.title)
+    return writer.extract(checked_title(container.title, writer.text))
 
 
 def _sections(container: Container, writer: Writer) -> list[BodySection]:

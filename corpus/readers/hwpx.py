@@ -7,7 +7,7 @@ from corpus.readers.hancom.document import BodySection, Styles
 from corpus.readers.hancom.hwpx_body import read_section
 from corpus.readers.hancom.hwpx_header import local, read_styles
 from corpus.readers.hancom.hwpx_package import Package
-from corpus.readers.hancom.preview import check_preview, extract_preview
+from corpus.readers.hancom.preview import check_preview, checked_title, extract_preview
 from corpus.readers.hancom.render import write_document
 from corpus.readers.writer import Writer
 from corpus.report import Extract
@@ -36,7 +36,7 @@ def read_hwpx(data: bytes, name: str) -> Extract:
     if not writer.text.strip():
         raise EmptyFile(f"'{name}'에 글자가 없습니다. 그림만 든 문서인지 확인해 주세요.")
     check_preview(preview, writer)
-    return writer.extract(title)
+    return writer.extract(checked_title(title, writer.text))
 
 
 def _sections(package: Package, name: str, writer: Writer) -> list[BodySection]:

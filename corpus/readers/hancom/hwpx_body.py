@@ -176,5 +176,6 @@ def _printed(element: etree._Element) -> str | None:
     name = local(element)
     if name == "compose":
         return element.get("composeText")
-    inner = child(element, "script" if name == "equation" else "mainText") if name in ("equation", "dutmal") else None
-    return inner.text if inner is not None else None
+    holder = {"equation": "script", "dutmal": "mainText"}.get(name)
+    inner = child(element, holder) if holder else None
+    return str(inner.text or "") if inner is not None else None

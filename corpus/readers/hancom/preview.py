@@ -14,6 +14,8 @@ from corpus.report import Extract
 _GRAM = 4  # characters
 _FEWEST = 0.8  # of the preview's grams that a body read whole has
 _SHORTEST = 40  # grams: shorter previews tell nothing
+_SHORTEST_TITLE = 5  # characters
+_TITLE_WITHIN = 3_000  # characters of the text's beginning
 _ONLY_PREVIEW = "문서의 본문이 손상되어 미리 보기 글(앞부분)만 읽었습니다. 한글에서 열어 다시 저장한 뒤 넣어 주세요."
 _UNLIKE = "읽은 글이 문서의 미리 보기와 많이 다릅니다. 원본과 비교해 주세요."
 
@@ -43,3 +45,9 @@ def extract_preview(preview: str, form: str, title: str) -> Extract:
         cells = [cell for cell in re.split(r"[<>]+", line) if cell.strip()] if line.startswith("<") else [line]
         writer.paragraph(replace_private(" | ".join(cells)))
     return writer.extract(title)
+
+
+def checked_title(title: str, text: str) -> str:
+    """A file's own title where its text bears it out: most are empty, a template's, or the first letter typed."""
+    squeezed = "".join(title.split())
+    return title if len(squeezed) >= _SHORTEST_TITLE and squeezed in "".join(text[:_TITLE_WITHIN].split()) else ""

@@ -23,11 +23,11 @@ def write_document(sections: Sequence[BodySection], styles: Styles, writer: Writ
         for paragraph in section.paragraphs:
             if paged:
                 _turn(writer, turns.before(paragraph))
-            for block in body.blocks(paragraph, turns if paged else None):
-                if isinstance(block, Grid):
-                    writer.table(block)
-                else:
-                    writer.paragraph(block)
+            notes: list[str | Grid] = []
+            for block in body.blocks(paragraph, notes, turns if paged else None):
+                _write(writer, block)
+            for note in notes:
+                _write(writer, note)
             if paged:
                 _turn(writer, turns.within(paragraph))
 
@@ -35,6 +35,13 @@ def write_document(sections: Sequence[BodySection], styles: Styles, writer: Writ
 def _turn(writer: Writer, pages: int) -> None:
     for _ in range(pages):
         writer.page()
+
+
+def _write(writer: Writer, block: str | Grid) -> None:
+    if isinstance(block, Grid):
+        writer.table(block)
+    else:
+        writer.paragraph(block)
 
 
 class _Body:
@@ -45,23 +52,25 @@ class _Body:
         self._numbers = Numbers(styles)
         self.outline = 0  # the numbering of the section's outline
 
-    def blocks(self, paragraph: Paragraph, turns: PageTurns | None = None) -> Iterator[str | Grid]:
-        """The lines and grids of a paragraph.
+    def blocks(
+        self, paragraph: Paragraph, notes: list[str | Grid], turns: PageTurns | None = None
+    ) -> Iterator[str | Grid]:
+        """The lines and grids of a paragraph; notes in it and in its tables are appended to `notes`.
 
         A table set in the line stands where it is set; what only is anchored stands before the text where the text has
-        not begun, else after it, notes last.
+        not begun, else after it.
         """
         shape = self._styles.shapes.get(paragraph.shape, ParagraphShape())
         mark = self._numbers.mark(shape, self.outline)
-        text, after, notes, any_block = "", list[str | Grid](), list[str | Grid](), False
+        text, after, any_block = "", list[str | Grid](), False
         for part in paragraph.parts:
             if isinstance(part, str):
                 text += part
                 continue
             if isinstance(part, Note):
-                notes += self._all(part.paragraphs)
+                notes += self._all(part.paragraphs, notes)
                 continue
-            found = [self._grid(part, turns)] if isinstance(part, Table) else self._box(part)
+            found = [self._grid(part, notes, turns)] if isinstance(part, Table) else self._box(part, notes)
             if text.strip() and not (isinstance(part, Table) and part.inline):
                 after += found
                 continue
@@ -70,34 +79,33 @@ class _Body:
                 text = mark = ""
             any_block = any_block or bool(found)
             yield from found
-        if text.strip() or not (any_block or after or notes):
+        if text.strip() or not any_block:
             yield _marked(mark, text)
         yield from after
-        yield from notes
 
-    def _all(self, paragraphs: Sequence[Paragraph]) -> list[str | Grid]:
-        return [block for paragraph in paragraphs for block in self.blocks(paragraph)]
+    def _all(self, paragraphs: Sequence[Paragraph], notes: list[str | Grid]) -> list[str | Grid]:
+        return [block for paragraph in paragraphs for block in self.blocks(paragraph, notes)]
 
-    def _box(self, box: Box) -> list[str | Grid]:
-        blocks = self._all(box.paragraphs)
+    def _box(self, box: Box, notes: list[str | Grid]) -> list[str | Grid]:
+        blocks = self._all(box.paragraphs, notes)
         filled = any(block.filled if isinstance(block, Grid) else block.strip() for block in blocks)
         return [Grid((GridCell(0, 0, blocks=tuple(blocks)),))] if filled else []
 
-    def _grid(self, table: Table, turns: PageTurns | None) -> Grid:
-        caption = " ".join(block for block in self._all(table.caption) if isinstance(block, str) and block.strip())
+    def _grid(self, table: Table, notes: list[str | Grid], turns: PageTurns | None) -> Grid:
+        caption = [block for block in self._all(table.caption, notes) if isinstance(block, str) and block.strip()]
         cells = tuple(
             GridCell(
                 cell.row,
                 cell.column,
                 cell.rowspan,
                 cell.colspan,
-                tuple(self._all(cell.paragraphs)),
+                tuple(self._all(cell.paragraphs, notes)),
                 cell.header,
                 cell.fill in self._styles.shaded,
             )
             for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column))
         )
-        return Grid(cells, caption, turns.rows(table) if turns else ())
+        return Grid(cells, " ".join(caption), turns.rows(table) if turns else ())
 
 
 def _marked(mark: str, text: str) -> str:
