@@ -175,7 +175,7 @@ def _printed(element: etree._Element) -> str | None:
     """The characters of an equation, of characters set over one another, or of a word with a gloss."""
     name = local(element)
     if name == "compose":
-        return element.get("composeText")
+        return str(element.get("composeText") or "")
     holder = {"equation": "script", "dutmal": "mainText"}.get(name)
     inner = child(element, holder) if holder else None
     return str(inner.text or "") if inner is not None else None
