@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 
 from corpus.clean import BLANK, tidy
 
+PAGE = "\f"
 MOST_POSITIONS = 10_000  # rows × columns of one table
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell as the file gives it: its place, its spans, and its paragraphs and nested tables in order."""
+    """A cell as the file gives it: its place, its spans, and its paragraphs and nested tables in order.
+
+    A block that is `PAGE` begins a page with what follows.
+    """
 
     row: int
     column: int

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from corpus.readers.hancom.document import BodySection, LineSegment, Paragraph, Table, TableCell
+from corpus.readers.hancom.document import BodySection, LineSegment, Paragraph, Table
 
 
 def has_layout(sections: Iterable[BodySection]) -> bool:
@@ -50,14 +50,18 @@ class PageTurns:
             self._last = paragraph.lines[-1]
         return _turns(paragraph.lines)
 
-    def rows(self, table: Table) -> tuple[int, ...]:
-        """The rows of a table in the body that begin a page, or in which one begins."""
-        turns: dict[int, int] = {}
-        for cell in table.cells:
-            turns[cell.row] = max(turns.get(cell.row, 0), _cell_turns(cell))
-        rows = [row + 1 for row, count in sorted(turns.items()) for _ in range(count)]
-        self._split = self._split or bool(rows)
-        return tuple(rows)
+    def inside(self, table: Table) -> dict[int, list[int]]:
+        """The cells of a table in which pages begin, by position, and how many begin before each of their paragraphs.
+
+        One more number says how many begin behind the last. Of the cells of a row that run over a page one counts.
+        """
+        longest: dict[int, tuple[int, int]] = {}  # row -> turns, position
+        for at, cell in enumerate(table.cells):
+            turns = sum(_before_each(cell.paragraphs))
+            if turns > longest.get(cell.row, (0, 0))[0]:
+                longest[cell.row] = turns, at
+        self._split = self._split or bool(longest)
+        return {at: _before_each(table.cells[at].paragraphs) for _, at in longest.values()}
 
 
 def _goes_back(last: LineSegment, line: LineSegment) -> bool:
@@ -68,5 +72,13 @@ def _turns(lines: Sequence[LineSegment]) -> int:
     return sum(_goes_back(last, line) for last, line in pairwise(lines))
 
 
-def _cell_turns(cell: TableCell) -> int:
-    return _turns([line for paragraph in cell.paragraphs for line in paragraph.lines])
+def _before_each(paragraphs: Sequence[Paragraph]) -> list[int]:
+    """How many pages begin before each paragraph of a cell, and behind the last; one within a paragraph after it."""
+    counts = [0] * (len(paragraphs) + 1)
+    last: LineSegment | None = None
+    for at, paragraph in enumerate(paragraphs):
+        if paragraph.lines:
+            counts[at] += last is not None and _goes_back(last, paragraph.lines[0])
+            counts[at + 1] += _turns(paragraph.lines)
+            last = paragraph.lines[-1]
+    return counts

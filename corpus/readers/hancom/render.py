@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
-from corpus.readers.grid import Grid, GridCell
-from corpus.readers.hancom.document import BodySection, Box, Note, Paragraph, ParagraphShape, Styles, Table
+from corpus.readers.grid import PAGE, Grid, GridCell
+from corpus.readers.hancom.document import BodySection, Box, Note, Paragraph, ParagraphShape, Styles, Table, TableCell
 from corpus.readers.hancom.glyphs import replace_private
 from corpus.readers.hancom.numbering import Numbers
 from corpus.readers.hancom.pages import PageTurns, has_layout
@@ -93,19 +94,19 @@ class _Body:
 
     def _grid(self, table: Table, notes: list[str | Grid], turns: PageTurns | None) -> Grid:
         caption = [block for block in self._all(table.caption, notes) if isinstance(block, str) and block.strip()]
-        cells = tuple(
-            GridCell(
-                cell.row,
-                cell.column,
-                cell.rowspan,
-                cell.colspan,
-                tuple(self._all(cell.paragraphs, notes)),
-                cell.header,
-                cell.fill in self._styles.shaded,
-            )
-            for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column))
-        )
-        return Grid(cells, " ".join(caption), turns.rows(table) if turns else ())
+        pages = turns.inside(table) if turns else {}
+        order = sorted(range(len(table.cells)), key=lambda at: (table.cells[at].row, table.cells[at].column))
+        cells = tuple(self._cell(table.cells[at], notes, pages.get(at, [])) for at in order)
+        return Grid(cells, " ".join(caption))
+
+    def _cell(self, cell: TableCell, notes: list[str | Grid], pages: Sequence[int]) -> GridCell:
+        blocks: list[str | Grid] = []
+        for paragraph, turned in zip_longest((*cell.paragraphs, None), pages, fillvalue=0):
+            blocks += [PAGE] * (turned or 0)
+            if isinstance(paragraph, Paragraph):
+                blocks += self.blocks(paragraph, notes)
+        shaded = cell.fill in self._styles.shaded
+        return GridCell(cell.row, cell.column, cell.rowspan, cell.colspan, tuple(blocks), cell.header, shaded)
 
 
 def _marked(mark: str, text: str) -> str:

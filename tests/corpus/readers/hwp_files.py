@@ -6,6 +6,8 @@ import struct
 import zlib
 from collections.abc import Sequence
 
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
 from tests.corpus.readers.cfb import container
 
 _EXTENDED = 11
@@ -89,6 +91,32 @@ def hwp(*sections: bytes, info: bytes = b"", preview: str = "", flags: int = 1) 
     for at, section in enumerate(sections):
         streams[f"BodyText/Section{at}"] = _deflate(section)
     return container(streams)
+
+
+def distribution(section: bytes, seed: int, key: bytes) -> bytes:
+    """A distribution document: a section encrypted with a key that is hidden in the section's first record."""
+    packed = _deflate(section)
+    hidden = bytearray(256)
+    hidden[4 + (seed & 0xF) : 4 + (seed & 0xF) + 16] = key
+    hidden[:4] = struct.pack("<I", seed)
+    state, at = seed, 0
+    while at < 256:
+        state = (state * 214013 + 2531011) % 2**32
+        noise = state >> 16 & 0xFF
+        state = (state * 214013 + 2531011) % 2**32
+        for place in range(at, min(at + (state >> 16 & 0xF) + 1, 256)):
+            hidden[place] ^= noise if place >= 4 else 0
+        at += (state >> 16 & 0xF) + 1
+    encryptor = Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305
+    body = encryptor.update(packed + bytes(-len(packed) % 16)) + encryptor.finalize()
+    return container(
+        {
+            "FileHeader": b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05000300, 5),
+            "DocInfo": _deflate(doc_info()),
+            "BodyText/Section0": _deflate(paragraph("이 문서는 상위 버전의 배포용 문서입니다.")),
+            "ViewText/Section0": record(28, 0, bytes(hidden)) + body,
+        }
+    )
 
 
 def _deflate(data: bytes) -> bytes:

@@ -21,10 +21,6 @@ def paragraph(text: str = "", *inline: str, shape: int = 0, tops: Sequence[int] 
         pieces += [f"<hp:t>{escape(piece)}</hp:t>"] if piece else []
     lines = "".join(f'<hp:lineseg textpos="0" vertpos="{top}" horzpos="0"/>' for top in tops)
     cache = f"<hp:linesegarray>{lines}</hp:linesegarray>" if tops else ""
-    return f'<hp:p paraPrIDRef="{shape}" pageBreak="{int(new_page)}"><hp:run>{"".join(pieces)}</hp:run>{cache}</hp:p>'
-
-
-def cell(row: int, column: int, rowspan: int, colspan: int, content: str, *, header: bool = False) -> str:
     head = f'<hp:p paraPrIDRef="{shape}" pageBreak="{int(new_page)}">'
     return f"{head}<hp:run>{''.join(pieces)}</hp:run>{cache}</hp:p>"
 

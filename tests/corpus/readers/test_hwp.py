@@ -117,6 +117,13 @@ def test_a_locked_document_is_refused_with_what_to_do(flags: int, error: type[Ex
     assert getattr(caught.value, "code", "") == code
 
 
+@pytest.mark.parametrize("seed", [0, 7, 0xDEADBEEF])
+def test_a_distribution_document_is_read_with_its_own_key_and_its_stub_is_not(seed: int) -> None:
+    extract = read(h.distribution(h.paragraph("업무보고") + h.paragraph("관광과"), seed, bytes(range(16))))
+
+    assert extract.text == "업무보고\n관광과\n"
+
+
 def test_a_section_that_cannot_be_read_is_named() -> None:
     extract = read(h.hwp(h.paragraph("첫째 구역"), b"\xff" * 40, h.paragraph("셋째 구역")))
 

@@ -208,3 +208,28 @@ def test_a_file_cut_off_is_damaged(share: float) -> None:
 
     with pytest.raises(DamagedFile, match="손상"):
         read(data[: int(len(data) * share)])
+
+
+def test_a_page_may_begin_inside_a_cell() -> None:
+    texts = [
+        paragraph("첫 쪽의 글", tops=[0, 1600]),
+        paragraph("둘째 쪽의 글", tops=[0]),
+        paragraph("그 아래", tops=[1600]),
+    ]
+    rows = "".join(
+        f"<hp:tr>{cell(row, 0, 1, 1, paragraph(name, tops=[0]))}{cell(row, 1, 1, 1, content)}</hp:tr>"
+        for row, (name, content) in enumerate([("구분", paragraph("내용", tops=[0])), ("개요", "".join(texts))])
+    )
+    extract = read(
+        hwpx(section(paragraph("\1", f"<hp:tbl>{rows}</hp:tbl>", tops=[3200]), paragraph("끝", tops=[1600])))
+    )
+
+    assert extract.text == "구분 | 내용\n개요 | 첫 쪽의 글 둘째 쪽의 글 그 아래\n\n끝\n"
+    assert [extract.text[start:][:6] for start in extract.page_starts] == ["구분 | 내", "둘째 쪽의 "]
+
+
+def test_a_number_and_its_title_in_a_decorated_box_are_one_heading() -> None:
+    assert (
+        text_of(paragraph("\1", table([(0, 0, 3, 1, "Ⅰ"), (1, 1, 1, 1, "사업 개요"), (2, 1, 1, 1, "")])))
+        == "Ⅰ 사업 개요\n"
+    )
