@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ProtectedFile
+from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, FileTooLarge, ProtectedFile
 from corpus.readers.dispatch import read_bytes
 from corpus.readers.hancom.hwp_body import read_section
 from corpus.readers.hancom.hwp_records import BrokenRecords, read_tree
@@ -196,3 +196,8 @@ def test_tables_nested_without_reason_damage_their_section() -> None:
         inner = h.paragraph("\1", h.control("tbl ", level + 1, bytes(40), below), level=level)
     with pytest.raises(BrokenRecords):
         read_section(inner)
+
+
+def test_a_stream_that_unpacks_without_end_is_refused() -> None:
+    with pytest.raises(FileTooLarge, match="지나치게"):
+        read(h.hwp(bytes(70 * 1024 * 1024)))

@@ -129,7 +129,6 @@ def test_a_document_with_a_password_is_refused() -> None:
     [
         '<!DOCTYPE a [<!ENTITY x "가"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;">]>',
         '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
-        "<!doctype a>",
     ],
 )
 def test_a_document_type_is_refused(head: str) -> None:
