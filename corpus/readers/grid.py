@@ -114,7 +114,8 @@ def _cut(
         if not all(is_free(cell.row + rowspan, cell.column + at) for at in range(colspan)):
             break
         rowspan += 1
-    return replace(cell, rowspan=rowspan, colspan=colspan)
+    same = (rowspan, colspan) == (cell.rowspan, cell.colspan)
+    return cell if same else replace(cell, rowspan=rowspan, colspan=colspan)
 
 
 def _positions(cell: GridCell) -> Iterator[tuple[int, int]]:
