@@ -10,7 +10,9 @@
     │   ├── BinaryFile              binary_file
     │   ├── UnknownEncoding         unknown_encoding
     │   ├── UnsupportedFormat       unsupported_format
-    │   └── DamagedFile             damaged_file
+    │   ├── DamagedFile             damaged_file
+    │   ├── EncryptedFile           encrypted_file
+    │   └── ProtectedFile           drm_file
     └── ManifestError               manifest_error
 
 Messages are Korean sentences: what was expected, what was seen, what to do next.
@@ -85,6 +87,18 @@ class DamagedFile(ReadError):
     """A known format whose content is broken, locked or hostile."""
 
     code = "damaged_file"
+
+
+class EncryptedFile(ReadError):
+    """The file opens with a password only."""
+
+    code = "encrypted_file"
+
+
+class ProtectedFile(ReadError):
+    """The file is wrapped by digital rights management or encrypted with a certificate."""
+
+    code = "drm_file"
 
 
 class ManifestError(CorpusError):
