@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -15,7 +15,7 @@ from corpus.readers.grid import Grid, GridCell
 from corpus.readers.pdf_furniture import without_furniture
 from corpus.readers.pdf_joined import with_joined_tables
 from corpus.readers.pdf_layout import PageLayout, PrintedCell, PrintedTable, lay_out
-from corpus.readers.pdf_lines import TextLine, paragraphs_of
+from corpus.readers.pdf_lines import TextLine, Wrapping, keeps_spaces, paragraphs_of
 from corpus.readers.pdf_page import PageTooFull, read_page
 from corpus.readers.writer import Writer
 from corpus.report import Extract
@@ -118,16 +118,16 @@ def _all_lines(blocks: Iterable[TextLine | PrintedTable]) -> Iterator[TextLine]:
 
 def _write(pages: Sequence[PageLayout], writer: Writer) -> None:
     """All pages, text and tables in the order of the page."""
-    words = vocabulary("\n".join(line.text for page in pages for line in _all_lines(page.blocks)))
     margins = _margins(pages)
+    wrapping = _wrapping(pages, margins)
     for page in with_joined_tables(without_furniture(pages)):
         if not page.begun:
             writer.page()
         for run in _runs(page.blocks):
             if isinstance(run, PrintedTable):
-                writer.table(_grid(run, words))
+                writer.table(_grid(run, wrapping))
             else:
-                for paragraph in paragraphs_of(run, margins[round(page.width)], words):
+                for paragraph in paragraphs_of(run, margins[round(page.width)], wrapping):
                     writer.paragraph(paragraph)
 
 
@@ -142,6 +142,17 @@ def _margins(pages: Sequence[PageLayout]) -> dict[int, tuple[float, float]]:
         width: (median(left for left, _ in reached), median(right for _, right in reached))
         for width, reached in ends.items()
     }
+
+
+def _wrapping(pages: Sequence[PageLayout], margins: dict[int, tuple[float, float]]) -> Wrapping:
+    full = [
+        block
+        for page in pages
+        for block in page.blocks
+        if isinstance(block, TextLine) and block.x1 > margins[round(page.width)][1] - block.size
+    ]
+    lines = (line.text for page in pages for line in _all_lines(page.blocks))
+    return Wrapping(vocabulary("\n".join(lines)), keeps_spaces(full))
 
 
 def _runs(blocks: Iterable[TextLine | PrintedTable]) -> Iterator[list[TextLine] | PrintedTable]:
@@ -159,22 +170,22 @@ def _runs(blocks: Iterable[TextLine | PrintedTable]) -> Iterator[list[TextLine] 
         yield lines
 
 
-def _grid(table: PrintedTable, words: Container[str]) -> Grid:
+def _grid(table: PrintedTable, wrapping: Wrapping) -> Grid:
     cells = (
         GridCell(
-            cell.row, cell.column, cell.rowspan, cell.colspan, tuple(_cell_blocks(cell, words)), shaded=cell.shaded
+            cell.row, cell.column, cell.rowspan, cell.colspan, tuple(_cell_blocks(cell, wrapping)), shaded=cell.shaded
         )
         for cell in table.cells
     )
     return Grid(tuple(cells), page_rows=table.page_rows)
 
 
-def _cell_blocks(cell: PrintedCell, words: Container[str]) -> Iterator[str | Grid]:
+def _cell_blocks(cell: PrintedCell, wrapping: Wrapping) -> Iterator[str | Grid]:
     left, _, right, _ = cell.box
     lines = [block for block in cell.blocks if isinstance(block, TextLine)]
     padding = max(0.0, min((min(line.x0 - left, right - line.x1) for line in lines), default=0.0))
     for run in _runs(cell.blocks):
         if isinstance(run, PrintedTable):
-            yield _grid(run, words)
+            yield _grid(run, wrapping)
         else:
-            yield from paragraphs_of(run, (left + padding, right - padding), words)
+            yield from paragraphs_of(run, (left + padding, right - padding), wrapping)

@@ -25,6 +25,7 @@ _SLACK = 0.6  # em: how far a full line may fall short of the margin
 _LEADING = 1.6  # of the usual distance between lines: further apart is another paragraph
 _LOOSEST = 2.0  # em from line to line that is always one paragraph
 _SPACE_WIDTH = 0.25  # em
+_FEWEST, _OFTEN = 3, 0.15  # full lines, and the share of them that end in a space
 _LEADER = re.compile(r"(?:[.·…‥․]\s?){3,}\d*\s*$")  # a line of a table of contents
 _OVERPRINT = 0.15  # em: the same glyph again this close is the shadow of a bold one
 _OWN_LINE = frozenset("markdown appendix roman decimal hangul box doubled circled filled paren hangul) caption".split())
@@ -87,7 +88,10 @@ def _line(row: Sequence[Char]) -> TextLine | None:
         return None
     size = median(char.size for char in printed)
     gaps = [(right.x0 - left.x1) / size for left, right in pairwise(printed)]
-    threshold = space_threshold([gap for gap, space in zip(gaps, spaced[1:], strict=True) if not space])
+    if any(spaced):  # the file keeps its spaces: only what is set far apart is another word
+        threshold = median(gaps) + _SPACE
+    else:
+        threshold = space_threshold(gaps)
     text, first = printed[0].text, 0.0
     for left, right, gap, space in zip(printed, printed[1:], gaps, spaced[1:], strict=False):
         if space or gap > threshold:
@@ -122,11 +126,32 @@ def space_threshold(gaps: Sequence[float]) -> float:
     return min(max(middle, usual + _NO_SPACE), usual + _SPACE)
 
 
-def paragraphs_of(lines: Sequence[TextLine], margins: tuple[float, float], words: Container[str]) -> list[str]:
-    """The lines of one column of text with wrapped lines joined.
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """How a document breaks its lines.
 
-    `margins` are the left and right ends that its lines may reach; `words` as in `corpus.clean.join_lines`.
+    `words` as in `corpus.clean.join_lines`; `keeps_spaces`: where a line breaks between words, a space stands at its
+    end, so that a line without one breaks inside a word.
     """
+
+    words: Container[str]
+    keeps_spaces: bool
+
+    def joined(self, lines: Sequence[TextLine]) -> str:
+        """The lines of a paragraph as one."""
+        if self.keeps_spaces:
+            return "".join(line.text for line in lines).strip()
+        return join_lines("\n".join(line.text for line in lines), self.words).strip()
+
+
+def keeps_spaces(full_lines: Sequence[TextLine]) -> bool:
+    """Whether lines that reach the margin often end in a space: then all that break between words do."""
+    ending = sum(line.text.endswith(" ") for line in full_lines)
+    return len(full_lines) >= _FEWEST and ending >= _OFTEN * len(full_lines)
+
+
+def paragraphs_of(lines: Sequence[TextLine], margins: tuple[float, float], wrapping: Wrapping) -> list[str]:
+    """The lines of one column of text with wrapped lines joined; `margins`: how far left and right lines may reach."""
     if not lines:
         return []
     pitches = [below.top - above.top for above, below in pairwise(lines) if below.top > above.top]
@@ -137,7 +162,7 @@ def paragraphs_of(lines: Sequence[TextLine], margins: tuple[float, float], words
             groups[-1].append(below)
         else:
             groups.append([below])
-    return [join_lines("\n".join(line.text for line in group), words).strip() for group in groups]
+    return [wrapping.joined(group) for group in groups]
 
 
 def _goes_on(above: TextLine, below: TextLine, margins: tuple[float, float], leading: float) -> bool:

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from statistics import median
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -20,6 +21,8 @@ import pypdfium2.raw as pdf
 _THIN = 2.5  # points; a stroke or bar no thicker than this is a rule
 _SHORTEST_SIDE = 5.0  # points; a drawn box smaller than this is a mark in the text
 _SLANTED = math.radians(10)
+_ASCENT, _DESCENT = 0.85, 0.15  # em above and below the baseline
+_SMALLEST_FONT = 1.0  # points
 _RECTANGLE = 5  # segments
 _WHITE = 250  # of 255
 _MOST_CHARS = 50_000  # of one page
@@ -33,8 +36,9 @@ Matrix = tuple[float, float, float, float, float, float]
 
 
 class Drawn(Enum):
-    """What a drawn object is to a reader of tables."""
+    """What a drawn object is to a reader."""
 
+    SPACE = auto()  # text without ink: pdfium leaves such spaces out of the text, but they tell where a line broke
     RULE = auto()
     SHADE = auto()
     IMAGE = auto()
@@ -46,7 +50,7 @@ class PageTooFull(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Char:
-    """A glyph: its text (mostly one character), its box by advance width and font height, its size in points."""
+    """A glyph: its text (mostly one character), and the box of its advance width and its em above the baseline."""
 
     text: str
     x0: float
@@ -90,19 +94,22 @@ def read_page(document: pdfium.PdfDocument, number: int) -> Page:
     try:
         upright = _upright(page)
         width, height = page.get_size()
-        chars = tuple(_chars(page, upright))
+        chars = list(_chars(page, upright))
         drawn = list(_drawn(page))
     finally:
         page.close()
     boxes: dict[Drawn, list[Box]] = {kind: [] for kind in Drawn}
     for kind, box in drawn:
         boxes[kind].append(upright(*box))
+    usual = median(char.size for char in chars) if chars else _SMALLEST_FONT
+    for x0, baseline, x1, _ in boxes[Drawn.SPACE]:
+        chars.append(Char(" ", x0, baseline - _ASCENT * usual, x1, baseline + _DESCENT * usual, usual))
     rules = [_rules_of(box) for box in boxes[Drawn.RULE]]
     return Page(
         number,
         width,
         height,
-        chars,
+        tuple(chars),
         horizontal=tuple(rule for across, _ in rules for rule in across),
         vertical=tuple(rule for _, down in rules for rule in down),
         shades=tuple(boxes[Drawn.SHADE]),
@@ -134,7 +141,8 @@ def _chars(page: pdfium.PdfPage, upright: Callable[[float, float, float, float],
         raw, count = textpage.raw, textpage.count_chars()
         if count > _MOST_CHARS:
             raise PageTooFull
-        box = pdf.FS_RECTF()
+        box, matrix = pdf.FS_RECTF(), pdf.FS_MATRIX()
+        x, y = ctypes.c_double(), ctypes.c_double()
         high = ""
         for index in range(count):
             code = pdf.FPDFText_GetUnicode(raw, index)
@@ -145,10 +153,16 @@ def _chars(page: pdfium.PdfPage, upright: Callable[[float, float, float, float],
                 continue
             text = _joined(high, code)
             high = ""
-            if not pdf.FPDFText_GetLooseCharBox(raw, index, box) or _slanted(pdf.FPDFText_GetCharAngle(raw, index)):
+            pdf.FPDFText_GetMatrix(raw, index, matrix)
+            if not pdf.FPDFText_GetLooseCharBox(raw, index, box) or _slanted(matrix):
                 continue
-            x0, top, x1, bottom = upright(box.left, box.bottom, box.right, box.top)
-            yield Char(text, x0, top, x1, bottom, abs(bottom - top) or pdf.FPDFText_GetFontSize(raw, index))
+            size = pdf.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d) or _SMALLEST_FONT
+            pdf.FPDFText_GetCharOrigin(raw, index, x, y)
+            if abs(matrix.b) > abs(matrix.a):  # set upwards or downwards
+                left, bottom, right, top = box.left, box.bottom, box.right, box.top
+            else:
+                left, bottom, right, top = box.left, y.value - _DESCENT * size, box.right, y.value + _ASCENT * size
+            yield Char(text, *upright(left, bottom, right, top), size)
     finally:
         textpage.close()
 
@@ -160,8 +174,8 @@ def _joined(high: str, code: int) -> str:
     return chr(code)
 
 
-def _slanted(angle: float) -> bool:
-    return angle > 0 and _SLANTED < angle % (math.pi / 2) < math.pi / 2 - _SLANTED
+def _slanted(matrix: Any) -> bool:
+    return _SLANTED < math.atan2(abs(matrix.b), abs(matrix.a)) < math.pi / 2 - _SLANTED
 
 
 def _drawn(page: pdfium.PdfPage) -> Iterator[tuple[Drawn, Box]]:
@@ -194,6 +208,10 @@ def _objects(
             yield from _objects(inside, child, within, depth + 1, budget)
         elif kind == pdf.FPDF_PAGEOBJ_IMAGE:
             yield Drawn.IMAGE, _bounds(item, matrix)
+        elif kind == pdf.FPDF_PAGEOBJ_TEXT:
+            left, bottom, right, top = _bounds(item, matrix)
+            if right == left:
+                yield Drawn.SPACE, (left, bottom, right, top)
         elif kind == pdf.FPDF_PAGEOBJ_PATH:
             yield from _painted(item, matrix)
 
@@ -282,7 +300,7 @@ def _moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
 
 
 def _rules_of(box: Box) -> tuple[list[Rule], list[Rule]]:
-    """A thin box as a horizontal or a vertical rule; a dot of a dotted border may be either."""
+    """A thin box as a horizontal or a vertical rule; a dot of a dotted one may be either."""
     x0, top, x1, bottom = box
     wide, high = x1 - x0, bottom - top
     across = [Rule((top + bottom) / 2, x0, x1)] if high <= _THIN else []

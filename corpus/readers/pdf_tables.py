@@ -16,6 +16,7 @@ from itertools import pairwise
 from corpus.readers.pdf_page import Box, Page, Rule
 
 _NEAR = 3.0  # points: rules this close are one (double borders, borders drawn by both neighbours)
+_SAME = 0.7  # points: strokes this close are pieces of one rule
 _DASH = 4.0  # points: strokes of a dashed rule lie no further apart
 _SHORTEST = 8.0  # points: what is shorter is a mark in the text
 _SMALLEST = 4.0  # points: rows and columns thinner than this hold nothing
@@ -62,26 +63,31 @@ def find_lattices(page: Page) -> list[Lattice]:
 
 
 def merged(rules: Iterable[Rule]) -> list[Rule]:
-    """Rules with their strokes put together: dashes in a row, doubled borders, pieces drawn cell by cell."""
+    """Rules with their pieces put together: dots and dashes in a row, pieces drawn cell by cell, then doubled rules."""
+    strokes = _in_rows(rules, _SAME)
+    return _in_rows((rule for rule in strokes if rule.end - rule.start >= _SHORTEST), _NEAR)
+
+
+def _in_rows(rules: Iterable[Rule], near: float) -> list[Rule]:
+    """Rules whose positions are so near that they are one, each as long as its pieces follow one another."""
     levels: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda rule: rule.at):
-        if levels and rule.at - levels[-1][0].at <= _NEAR:
+        if levels and rule.at - levels[-1][0].at <= near:
             levels[-1].append(rule)
         else:
             levels.append([rule])
     found = []
     for level in levels:
         at = _centre(level)
-        start = end = None
-        for rule in sorted(level, key=lambda rule: rule.start):
-            if end is not None and start is not None and rule.start - end > _DASH:
+        pieces = sorted(level, key=lambda rule: rule.start)
+        start, end = pieces[0].start, pieces[0].end
+        for piece in pieces[1:]:
+            if piece.start - end > _DASH:
                 found.append(Rule(at, start, end))
-                start = end = None
-            start = rule.start if start is None else start
-            end = rule.end if end is None else max(end, rule.end)
-        if start is not None and end is not None:
-            found.append(Rule(at, start, end))
-    return [rule for rule in found if rule.end - rule.start >= _SHORTEST]
+                start = piece.start
+            end = max(end, piece.end)
+        found.append(Rule(at, start, end))
+    return found
 
 
 def _centre(level: Sequence[Rule]) -> float:
@@ -151,6 +157,7 @@ def _lattice(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> Lattice | 
         return None
     walls = _covered(vertical, columns, rows)  # walls[line][row]: the vertical line is ruled beside that row
     floors = _covered(horizontal, rows, columns)
+    walls[0], walls[-1] = [True] * height, [True] * height  # a table without outer walls ends there all the same
     taken: set[tuple[int, int]] = set()
     cells = []
     for row in range(height):
@@ -158,7 +165,8 @@ def _lattice(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> Lattice | 
             if (row, column) in taken:
                 continue
             right = _next(column, [walls[line][row] or (row, line) in taken for line in range(width)])
-            down = _next(row, [floors[line][column] for line in range(height)])
+            sides = [walls[column][r] and walls[right][r] for r in range(height)]
+            down = _next(row, [floors[line][column] or not sides[line] for line in range(height)])
             taken.update((at_row, at_column) for at_row in range(row, down) for at_column in range(column, right))
             box = (columns[column], rows[row], columns[right], rows[down])
             cells.append(LatticeCell(row, column, down - row, right - column, box))
