@@ -92,7 +92,7 @@ class DamagedFile(ReadError):
 
 
 class EncryptedFile(ReadError):
-    """A password or a rights management system stands before the content."""
+    """The file opens with a password only."""
 
     code = "encrypted_file"
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.errors import EmptyFile, FileTooLarge, MissingFile, NotAFile, UnreadableFile, UnsupportedFormat
+from corpus.errors import (
+    EmptyFile,
+    EncryptedFile,
+    FileTooLarge,
+    MissingFile,
+    NotAFile,
+    ReadError,
+    UnreadableFile,
+    UnsupportedFormat,
+)
+from corpus.readers.sandbox import read_safely
 from corpus.readers.sniff import Format, sniff
 from corpus.readers.text import read_text
 from corpus.report import Extract
@@ -15,6 +25,10 @@ LARGEST = 50 * 1024 * 1024  # bytes
 _READERS: dict[Format, Callable[[bytes, str], Extract]] = {
     Format.TEXT: read_text,
 }
+_SANDBOXED: dict[Format, str] = {  # loaded in a child process only, see `corpus.readers.sandbox`
+    Format.PDF: "corpus.readers.pdf:read_pdf",
+    Format.DOCX: "corpus.readers.docx:read_docx",
+}
 _NAMES = {
     Format.HWP: "한글(HWP) 문서",
     Format.HWPX: "한글(HWPX) 문서",
@@ -23,9 +37,16 @@ _NAMES = {
     Format.HWP3: "한글 3.0 문서",
     Format.HWPML: "한글 XML(HWPML) 문서",
     Format.HTML: "HTML 문서",
-    Format.OLE: "오래된 오피스 문서 또는 암호가 걸린 문서",
+    Format.OLE: "오래된 오피스 문서",
     Format.ZIP: "압축 파일",
     Format.IMAGE: "그림 파일",
+}
+_REFUSED: dict[Format, tuple[type[ReadError], str]] = {
+    Format.ENCRYPTED_OFFICE: (
+        EncryptedFile,
+        "암호가 걸린 오피스 문서입니다. 워드에서 암호를 푼 뒤 DOCX로 다시 저장해 넣어 주세요.",
+    ),
+    Format.DOC: (UnsupportedFormat, "옛 워드(DOC) 문서입니다. 워드나 한글에서 DOCX로 다시 저장해 넣어 주세요."),
 }
 
 
@@ -55,10 +76,15 @@ def read_bytes(data: bytes, name: str) -> Extract:
     if len(data) > LARGEST:
         raise _too_large(name, len(data))
     found = sniff(data)
+    if found in _SANDBOXED:
+        return read_safely(data, name, _SANDBOXED[found])
+    if found in _REFUSED:
+        error, reason = _REFUSED[found]
+        raise error(f"'{name}'은(는) {reason}")
     reader = _READERS.get(found)
     if reader is None:
         raise UnsupportedFormat(
-            f"'{name}'의 형식({_NAMES[found]})은 아직 읽을 수 없습니다. TXT나 Markdown으로 저장한 뒤 다시 넣어 주세요."
+            f"'{name}'의 형식({_NAMES[found]})은 아직 읽을 수 없습니다. PDF나 HWPX로 저장한 뒤 다시 넣어 주세요."
         )
     return reader(data, name)
 

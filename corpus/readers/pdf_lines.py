@@ -171,5 +171,5 @@ def _goes_on(above: TextLine, below: TextLine, margins: tuple[float, float], lea
     em, width = above.size, right - left
     full = above.x1 + _SPACE_WIDTH * em + min(below.first, 0.3 * width) > right - _SLACK * em
     placed = above.x0 < left + 0.4 * width and below.x0 - above.x0 < 4 * em and below.x0 < left + 0.4 * width
-    same_type = abs(above.size - below.size) <= 0.15 * em and below.top - above.top <= max(leading, _LOOSEST * em)
+    same_type = abs(above.size - below.size) <= 0.25 * em and below.top - above.top <= max(leading, _LOOSEST * em)
     return full and placed and same_type and not _LEADER.search(above.text) and not below.begins_item

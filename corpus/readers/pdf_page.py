@@ -19,7 +19,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdf
 
 _THIN = 2.5  # points; a stroke or bar no thicker than this is a rule
-_SHORTEST_SIDE = 5.0  # points; a drawn box smaller than this is a mark in the text
+_THINNEST_SHADE = 5.0  # points
 _SLANTED = math.radians(10)
 _ASCENT, _DESCENT = 0.85, 0.15  # em above and below the baseline
 _SMALLEST_FONT = 1.0  # points
@@ -227,11 +227,11 @@ def _painted(path: Any, matrix: Matrix) -> Iterator[tuple[Drawn, Box]]:
     if thickness <= _THIN:
         yield Drawn.RULE, box
         return
-    if stroke.value and thickness >= _SHORTEST_SIDE:
+    if stroke.value:  # pdfium's bounds of a stroke are wider than the stroke
         yield from ((Drawn.RULE, side) for side in _sides(path, _times(_matrix(path), matrix)))
     elif not stroke.value and pdf.FPDFPath_CountSegments(path) > _RECTANGLE:
         yield from ((Drawn.RULE, bar) for bar in _bars(path, _times(_matrix(path), matrix)))
-    if fill.value and thickness >= _SHORTEST_SIDE and not _is_white(path):
+    if fill.value and thickness >= _THINNEST_SHADE and not _is_white(path):
         yield Drawn.SHADE, box
 
 
@@ -245,7 +245,7 @@ def _sides(path: Any, matrix: Matrix) -> Iterator[Box]:
     """The straight sides of a stroked path, as boxes without thickness."""
     for points in _outlines(path, matrix):
         for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
-            if abs(x0 - x1) <= _THIN or abs(y0 - y1) <= _THIN:
+            if min(abs(x0 - x1), abs(y0 - y1)) <= _THIN < max(abs(x0 - x1), abs(y0 - y1)):
                 yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 

@@ -18,12 +18,19 @@ class Format(StrEnum):
     HWP3 = "hwp3"
     HWPML = "hwpml"
     HTML = "html"
-    OLE = "ole"  # an old Office document, or an encrypted new one
+    DOC = "doc"
+    ENCRYPTED_OFFICE = "encrypted-office"  # a DOCX (or XLSX, PPTX) behind a password
+    OLE = "ole"  # another old Office document
     ZIP = "zip"
     IMAGE = "image"
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS = (  # names in the directory of an OLE file
+    ("FileHeader", Format.HWP),
+    ("EncryptedPackage", Format.ENCRYPTED_OFFICE),
+    ("WordDocument", Format.DOC),
+)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _HEAD = 1024
@@ -34,7 +41,7 @@ def sniff(data: bytes) -> Format:
     head = data[:_HEAD]
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(_OLE):
-        return Format.HWP if "FileHeader".encode("utf-16-le") in data else Format.OLE
+        return next((found for name, found in _STREAMS if name.encode("utf-16-le") in data), Format.OLE)
     if head.startswith(_ZIP):
         return _sniff_zip(data)
     if head.startswith(b"HWP Document File"):
