@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from statistics import median
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
@@ -22,6 +22,7 @@ from corpus.report import Extract
 
 MOST_PAGES = 2_000
 _MOST_CHARACTERS = 5_000_000
+_SAME_END = 2.0  # points
 _FEW = 10  # characters: a page of images with fewer is a scan
 _NO_CHARACTER = re.compile("[\ufffd\ue000-\uf8ff]")
 _UNREADABLE = 0.3  # of all characters
@@ -118,38 +119,54 @@ def _all_lines(blocks: Iterable[TextLine | PrintedTable]) -> Iterator[TextLine]:
 
 def _write(pages: Sequence[PageLayout], writer: Writer) -> None:
     """All pages, text and tables in the order of the page."""
+    pages = without_furniture(pages)
     margins = _margins(pages)
     wrapping = _wrapping(pages, margins)
-    for page in with_joined_tables(without_furniture(pages)):
+    for page, reach in zip(with_joined_tables(pages), margins, strict=True):
         if not page.begun:
             writer.page()
         for run in _runs(page.blocks):
             if isinstance(run, PrintedTable):
                 writer.table(_grid(run, wrapping))
             else:
-                for paragraph in paragraphs_of(run, margins[round(page.width)], wrapping):
+                for paragraph in paragraphs_of(run, reach, wrapping):
                     writer.paragraph(paragraph)
 
 
-def _margins(pages: Sequence[PageLayout]) -> dict[int, tuple[float, float]]:
-    """How far lines reach on pages of a width, left and right: usually, so that a stray line does not count."""
-    ends: dict[int, list[tuple[float, float]]] = {}
-    for page in pages:
-        lines = [block for block in page.blocks if isinstance(block, TextLine)]
-        reach = (min(line.x0 for line in lines), max(line.x1 for line in lines)) if lines else (0.0, page.width)
-        ends.setdefault(round(page.width), []).append(reach)
-    return {
-        width: (median(left for left, _ in reached), median(right for _, right in reached))
-        for width, reached in ends.items()
+def _margins(pages: Sequence[PageLayout]) -> list[tuple[float, float]]:
+    """How far lines reach on each page, left and right; where too few tell, as far as on the pages of its width."""
+    lines = [[block for block in page.blocks if isinstance(block, TextLine)] for page in pages]
+    of_width: dict[int, list[TextLine]] = {}
+    for page, own in zip(pages, lines, strict=True):
+        of_width.setdefault(round(page.width), []).extend(own)
+    usual = {
+        width: (_shared([line.x0 for line in all_], 1), _shared([line.x1 for line in all_], -1))
+        for width, all_ in of_width.items()
     }
+    margins = []
+    for page, own in zip(pages, lines, strict=True):
+        left, right = usual[round(page.width)]
+        margins.append(
+            (
+                _shared([line.x0 for line in own], 1) or left or 0.0,
+                _shared([line.x1 for line in own], -1) or right or page.width,
+            )
+        )
+    return margins
 
 
-def _wrapping(pages: Sequence[PageLayout], margins: dict[int, tuple[float, float]]) -> Wrapping:
+def _shared(ends: Sequence[float], order: int) -> float | None:
+    """The outermost place where several lines end: the least with `order` 1, the greatest with -1."""
+    outwards = sorted(ends, key=lambda end: order * end)
+    return next((a for a, b in pairwise(outwards) if abs(a - b) <= _SAME_END), None)
+
+
+def _wrapping(pages: Sequence[PageLayout], margins: Sequence[tuple[float, float]]) -> Wrapping:
     full = [
         block
-        for page in pages
+        for page, (_, right) in zip(pages, margins, strict=True)
         for block in page.blocks
-        if isinstance(block, TextLine) and block.x1 > margins[round(page.width)][1] - block.size
+        if isinstance(block, TextLine) and block.x1 > right - block.size
     ]
     lines = (line.text for page in pages for line in _all_lines(page.blocks))
     return Wrapping(vocabulary("\n".join(lines)), keeps_spaces(full))

@@ -93,6 +93,7 @@ def _table(
     shades: Sequence[Box],
     depth: int,
 ) -> PrintedTable:
+    shades = [shade for shade in shades if shade[1] < lattice.rows[-1] and shade[3] > lattice.rows[0]]
     cells = []
     for at, cell in enumerate(lattice.cells):
         nested = [other for other in inner if _within(other.box, cell.box)]

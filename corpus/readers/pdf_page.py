@@ -112,7 +112,7 @@ def read_page(document: pdfium.PdfDocument, number: int) -> Page:
         tuple(chars),
         horizontal=tuple(rule for across, _ in rules for rule in across),
         vertical=tuple(rule for _, down in rules for rule in down),
-        shades=tuple(boxes[Drawn.SHADE]),
+        shades=tuple(dict.fromkeys(boxes[Drawn.SHADE])),
         images=len(boxes[Drawn.IMAGE]),
     )
 

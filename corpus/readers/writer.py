@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.clean import BLANK, tidy
-from corpus.readers.grid import Grid, GridCell, by_row, settled
+from corpus.readers.grid import Grid, by_row, settled
 from corpus.readers.grid_headers import count_header_rows, count_name_columns
 from corpus.readers.grid_text import cell_text, inner_tables, is_box, lines_of, printable
 from corpus.report import Cell, Extract, Span, Table
@@ -87,7 +87,7 @@ class Writer:
     # ------------------------------------------------------------------------------------------ writing
 
     def _write(self, text: str) -> Span:
-        if text and self._new_pages:
+        if text.strip() and self._new_pages:
             self._page_starts += [self._length] * self._new_pages
             self._new_pages = 0
         start = self._length
@@ -103,10 +103,10 @@ class Writer:
     def _write_loose(self, grid: Grid) -> None:
         """All blocks of a grid, one below the other."""
         for cell in grid.cells:
-            self._write_blocks(cell)
+            self._write_blocks(cell.blocks)
 
-    def _write_blocks(self, cell: GridCell) -> None:
-        for block in cell.blocks:
+    def _write_blocks(self, blocks: Sequence[str | Grid]) -> None:
+        for block in blocks:
             if isinstance(block, Grid):
                 self.table(block)
             else:
@@ -125,7 +125,7 @@ class Writer:
         else:
             for cell in filled:
                 pages.turn_to(cell.row)
-                self._write_blocks(cell)
+                self._write_blocks(cell.blocks)
         pages.turn_to(grid.rows)
 
     def _write_table(self, grid: Grid) -> None:
