@@ -12,6 +12,7 @@
     │   ├── UnsupportedFormat       unsupported_format
     │   ├── DamagedFile             damaged_file
     │   ├── EncryptedFile           encrypted_file
+    │   ├── ProtectedFile           drm_file
     │   ├── NoTextLayer             no_text_layer
     │   ├── TooSlow                 timeout
     │   └── ParserCrashed           parser_crashed
@@ -95,6 +96,12 @@ class EncryptedFile(ReadError):
     """The file opens with a password only."""
 
     code = "encrypted_file"
+
+
+class ProtectedFile(ReadError):
+    """The file is wrapped by digital rights management or encrypted with a certificate."""
+
+    code = "drm_file"
 
 
 class NoTextLayer(ReadError):

@@ -11,6 +11,7 @@ from corpus.errors import (
     FileTooLarge,
     MissingFile,
     NotAFile,
+    ProtectedFile,
     ReadError,
     UnreadableFile,
     UnsupportedFormat,
@@ -37,7 +38,6 @@ _NAMES = {
     Format.HWP3: "한글 3.0 문서",
     Format.HWPML: "한글 XML(HWPML) 문서",
     Format.HTML: "HTML 문서",
-    Format.OLE: "오래된 오피스 문서",
     Format.ZIP: "압축 파일",
     Format.IMAGE: "그림 파일",
 }
@@ -46,7 +46,11 @@ _REFUSED: dict[Format, tuple[type[ReadError], str]] = {
         EncryptedFile,
         "암호가 걸린 오피스 문서입니다. 워드에서 암호를 푼 뒤 DOCX로 다시 저장해 넣어 주세요.",
     ),
-    Format.DOC: (UnsupportedFormat, "옛 워드(DOC) 문서입니다. 워드나 한글에서 DOCX로 다시 저장해 넣어 주세요."),
+    Format.DRM: (
+        ProtectedFile,
+        "문서 보안(DRM) 프로그램으로 보호된 파일입니다. 보호를 푼 뒤 HWPX나 PDF로 저장해 넣어 주세요.",
+    ),
+    Format.OLE: (UnsupportedFormat, "옛 오피스 문서(DOC 등)입니다. 워드나 한글에서 DOCX로 다시 저장해 넣어 주세요."),
 }
 
 

@@ -24,7 +24,7 @@ _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _DROPPED = frozenset(
     f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delText", "rt", "tblPr")
 ) | {f"{_MC}Fallback"}
-_PLAIN = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+_PLAIN = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}br": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _DEEPEST = 200  # elements within elements
 
@@ -138,24 +138,15 @@ class _Body:
             return
         for child in element:
             tag = child.tag
-            if tag in _DROPPED:
-                continue
-            if tag in (f"{W}t", _MATH_TEXT):
-                into.say(child.text or "")
-            elif tag in _PLAIN:
-                into.say(_PLAIN[tag])
-            elif tag == f"{W}br":
-                if value(child, "type") == "page":
-                    into.pieces.append(_PAGE)
-                else:
-                    into.say("\n")
-            elif tag == f"{W}sym":
-                into.say(_symbol(child))
+            if tag == f"{W}br" and value(child, "type") == "page":
+                into.pieces.append(_PAGE)
+            elif (text := _printed(child)) is not None:
+                into.say(text)
             elif tag in _NOTES:
                 self._note(_NOTES[tag], child, into, depth)
             elif tag == f"{W}txbxContent":
                 into.boxes.append(Grid((GridCell(0, 0, blocks=tuple(self._inside(child, depth))),)))
-            else:
+            elif tag not in _DROPPED:
                 self._read(child, into, depth + 1)
 
     def _note(self, kind: str, reference: etree._Element, into: _Paragraph, depth: int) -> None:
@@ -240,6 +231,15 @@ def _is_on(properties: etree._Element, tag: str) -> bool:
 def _is_hidden(run: etree._Element) -> bool:
     properties = run.find(f"{W}rPr")
     return properties is not None and _is_on(properties, "vanish")
+
+
+def _printed(element: etree._Element) -> str | None:
+    """What an element of a run prints, or None where it prints nothing of its own."""
+    if element.tag in (f"{W}t", _MATH_TEXT):
+        return element.text or ""
+    if element.tag == f"{W}sym":
+        return _symbol(element)
+    return _PLAIN.get(element.tag)
 
 
 def _symbol(element: etree._Element) -> str:

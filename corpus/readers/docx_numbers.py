@@ -1,4 +1,4 @@
-"""The numbers and bullets that a word processor prints in front of paragraphs: a DOCX keeps them apart from the text."""
+"""The numbers and bullets printed in front of paragraphs: a DOCX keeps them apart from the text."""
 
 from __future__ import annotations
 

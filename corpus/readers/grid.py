@@ -6,7 +6,7 @@ What a file says about spans is not to be trusted: cells overlap, reach outside,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
 from corpus.clean import BLANK, tidy
@@ -76,14 +76,15 @@ def settled(grid: Grid) -> Grid | None:
     columns = max(columns, max((c.column + c.colspan for c in cells if c.colspan * rows <= MOST_POSITIONS), default=0))
     if rows * columns > MOST_POSITIONS:
         rows, columns = 1 + max(cell.row for cell in cells), 1 + max(cell.column for cell in cells)
+    anchors = {_place(cell) for cell in cells if cell.filled}
     taken: set[tuple[int, int]] = set()
     kept: list[GridCell] = []
     for cell in cells:
-        if (cell.row, cell.column) in taken:
+        if _place(cell) in taken:
             if not cell.filled:
                 continue
             return None  # two texts in one place: no grid
-        cell = _cut(cell, taken, rows, columns)
+        cell = _cut(cell, taken, anchors, rows, columns)
         taken.update(_positions(cell))
         kept.append(cell)
     return replace(grid, cells=tuple(kept))
@@ -93,14 +94,20 @@ def _place(cell: GridCell) -> tuple[int, int]:
     return cell.row, cell.column
 
 
-def _cut(cell: GridCell, taken: set[tuple[int, int]], rows: int, columns: int) -> GridCell:
-    """The cell with the largest spans, columns first, that overlap nothing."""
+def _cut(
+    cell: GridCell, taken: Set[tuple[int, int]], anchors: Set[tuple[int, int]], rows: int, columns: int
+) -> GridCell:
+    """The cell with the largest spans, columns first, that reach over no other cell."""
+
+    def is_free(row: int, column: int) -> bool:
+        return (row, column) not in taken and (row, column) not in anchors
+
     colspan = 1
-    while colspan < min(cell.colspan, columns - cell.column) and (cell.row, cell.column + colspan) not in taken:
+    while colspan < min(cell.colspan, columns - cell.column) and is_free(cell.row, cell.column + colspan):
         colspan += 1
     rowspan = 1
     while rowspan < min(cell.rowspan, rows - cell.row):
-        if any((cell.row + rowspan, cell.column + at) in taken for at in range(colspan)):
+        if not all(is_free(cell.row + rowspan, cell.column + at) for at in range(colspan)):
             break
         rowspan += 1
     return replace(cell, rowspan=rowspan, colspan=colspan)

@@ -9,7 +9,8 @@ from corpus.readers.grid import Grid, GridCell, by_row
 from corpus.table_labels import is_head, is_known
 from corpus.table_lines import Word, is_value
 
-_YEAR = re.compile(r"[’'‘]?(?:19|20)?\d{2}(?:\.\d{1,2})?(?:년도?)?|\d{1,2}월")
+_YEAR = re.compile(r"(?:[’'‘]\d{2}|(?:19|20)\d{2})(?:\.\d{1,2})?\.?(?:년도?)?|\d{2}년도?|\d{1,2}월")
+_SURE = re.compile(r".{0,6}구분|연번|순번|번호|항목|과목|부서명|사업명")  # first labels that name rows and nothing else
 _LONGEST_LABEL = 40  # characters
 _MOST_HEADERS = 4  # rows
 
@@ -54,9 +55,9 @@ def _are_labels(labels: Sequence[GridCell], below: Sequence[Sequence[GridCell]])
     if len(texts) < 2 or any(len(text) > _LONGEST_LABEL for text in texts) or any(_is_figure(c) for c in labels):
         return False
     squeezed = ["".join(text.split()) for text in texts]
-    if is_head(squeezed[0]):
+    if _SURE.fullmatch(squeezed[0]):
         return True
-    known = sum(is_known(text) or _YEAR.fullmatch(text) is not None for text in squeezed)
+    known = sum(is_head(text) or is_known(text) or _YEAR.fullmatch(text) is not None for text in squeezed)
     return known * 2 > len(texts) and (len(texts) > 2 or _has_figures([row[1:] for row in below]))
 
 

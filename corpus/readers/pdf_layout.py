@@ -112,7 +112,7 @@ def _shared_out(chars: Sequence[Char], lattice: Lattice) -> tuple[dict[int, list
         for column in range(cell.column, cell.column + cell.colspan)
     }
     held: dict[int, list[Char]] = defaultdict(list)
-    outside = []
+    outside: list[Char] = []
     for char in chars:
         row = bisect_right(lattice.rows, char.middle) - 1
         column = bisect_right(lattice.columns, (char.x0 + char.x1) / 2) - 1

@@ -28,7 +28,20 @@ _SPACE_WIDTH = 0.25  # em
 _FEWEST, _OFTEN = 3, 0.15  # full lines, and the share of them that end in a space
 _LEADER = re.compile(r"(?:[.·…‥․]\s?){3,}\d*\s*$")  # a line of a table of contents
 _OVERPRINT = 0.15  # em: the same glyph again this close is the shadow of a bold one
-_OWN_LINE = frozenset("markdown appendix roman decimal hangul box doubled circled filled paren hangul) caption".split())
+_OWN_LINE = (
+    "markdown",
+    "appendix",
+    "roman",
+    "decimal",
+    "hangul",
+    "box",
+    "doubled",
+    "circled",
+    "filled",
+    "paren",
+    "caption",
+)
+_OPENINGS = tuple(family.pattern for family in HEADINGS if family.name.startswith(_OWN_LINE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,7 @@ class TextLine:
         text = repair_glyphs(self.text).strip()
         if bullet(text):
             return True
-        return any(family.pattern.match(text) for family in HEADINGS if family.name.rstrip("-123456") in _OWN_LINE)
+        return any(pattern.match(text) for pattern in _OPENINGS)
 
 
 def lines_of(chars: Iterable[Char]) -> list[TextLine]:
@@ -88,10 +101,8 @@ def _line(row: Sequence[Char]) -> TextLine | None:
         return None
     size = median(char.size for char in printed)
     gaps = [(right.x0 - left.x1) / size for left, right in pairwise(printed)]
-    if any(spaced):  # the file keeps its spaces: only what is set far apart is another word
-        threshold = median(gaps) + _SPACE
-    else:
-        threshold = space_threshold(gaps)
+    # where the file keeps its spaces, only what is set far apart is another word
+    threshold = median(gaps) + _SPACE if any(spaced) else space_threshold(gaps)
     text, first = printed[0].text, 0.0
     for left, right, gap, space in zip(printed, printed[1:], gaps, spaced[1:], strict=False):
         if space or gap > threshold:

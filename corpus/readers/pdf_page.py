@@ -8,6 +8,7 @@ holds no spaces. Coordinates are points from the upper left corner of the page a
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -244,7 +245,7 @@ def _is_white(path: Any) -> bool:
 def _sides(path: Any, matrix: Matrix) -> Iterator[Box]:
     """The straight sides of a stroked path, as boxes without thickness."""
     for points in _outlines(path, matrix):
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in itertools.pairwise(points):
             if min(abs(x0 - x1), abs(y0 - y1)) <= _THIN < max(abs(x0 - x1), abs(y0 - y1)):
                 yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 

@@ -83,14 +83,15 @@ def _error(code: str, message: str) -> ReadError:
 
 def _crashed(name: str) -> ParserCrashed:
     return ParserCrashed(
-        f"'{name}'을(를) 읽다가 처리가 중단되었습니다(손상되었거나 지나치게 큰 내용). 원본 프로그램에서 다시 저장하거나 "
-        "파일을 나누어 넣어 주세요."
+        f"'{name}'을(를) 읽다가 처리가 중단되었습니다(손상되었거나 지나치게 큰 내용). "
+        "원본 프로그램에서 다시 저장하거나 파일을 나누어 넣어 주세요."
     )
 
 
 def _slow(name: str, seconds: float) -> TooSlow:
     return TooSlow(
-        f"'{name}'을(를) {seconds:,.0f}초 안에 다 읽지 못했습니다. 파일을 나누거나 원본 프로그램에서 다시 저장해 넣어 주세요."
+        f"'{name}'을(를) {seconds:,.0f}초 안에 다 읽지 못했습니다. "
+        "파일을 나누거나 원본 프로그램에서 다시 저장해 넣어 주세요."
     )
 
 

@@ -29,7 +29,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCX_BODY, _HWPX_BODY, _HWPX_TYPE = "word/document.xml", "Contents/section", b"application/hwp+zip"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
-_DRM = (b"<DOCUMENT SAFER", b"SCDSA0", b"\x9b DRMONE", b"FASOO", b"MARKANY")  # Document SAFER, SoftCamp, Fasoo, MarkAny
+_DRM = (b"<DOCUMENT SAFER", b"SCDSA0", b"\x9b DRMONE")  # how MarkAny, SoftCamp and Fasoo begin a wrapped file
 _HEAD = 1024
 
 
@@ -43,7 +43,7 @@ def sniff(data: bytes) -> Format:
         return _sniff_zip(data)
     if head.startswith(b"HWP Document File"):
         return Format.HWP3
-    if any(mark in head[:64].upper() for mark in _DRM):
+    if head.startswith(_DRM):
         return Format.DRM
     if b"%PDF-" in head:
         return Format.PDF
