@@ -13,7 +13,7 @@ from corpus.readers.pdf_lines import TextLine
 _OUTERMOST = 3  # blocks at the top and at the bottom of a page that may be furniture
 _SAME_PLACE = 4.0  # points
 _PAGE_NUMBER = re.compile(r"[-–—·|\s]*(?:\d{1,4}|[ivxlIVXL]{1,6})\s*(?:쪽|/\s*\d{1,4})?[-–—·|\s]*")
-_EDGE = 0.12  # of the page's height: where page numbers stand
+_EDGE = 0.12  # of the page's height: where furniture stands
 _FEWEST = 3  # pages with the same line
 _SHARE = 0.4  # of all pages: heads may differ on left and right pages
 
@@ -31,18 +31,22 @@ def without_furniture(pages: Sequence[PageLayout]) -> list[PageLayout]:
         dropped = {
             at
             for at, line in _outer(page)
-            if _is_page_number(line, page) or sum(seen[key] for key in _keys(line)) >= needed
+            if _PAGE_NUMBER.fullmatch(line.text.strip()) or sum(seen[key] for key in _keys(line)) >= needed
         }
         cleared.append(replace(page, blocks=tuple(b for at, b in enumerate(page.blocks) if at not in dropped)))
-    return cleared
+    return cleared if any(page.blocks for page in cleared) else list(pages)
 
 
 def _outer(page: PageLayout) -> Iterator[tuple[int, TextLine]]:
     """The lines among the first and the last blocks of a page, with their positions."""
     last = len(page.blocks) - _OUTERMOST
     for at, block in enumerate(page.blocks):
-        if isinstance(block, TextLine) and (at < _OUTERMOST or at >= last):
+        if isinstance(block, TextLine) and (at < _OUTERMOST or at >= last) and _at_edge(block, page):
             yield at, block
+
+
+def _at_edge(line: TextLine, page: PageLayout) -> bool:
+    return line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height
 
 
 def _keys(line: TextLine) -> tuple[Key, Key, Key]:
@@ -50,8 +54,3 @@ def _keys(line: TextLine) -> tuple[Key, Key, Key]:
     text = re.sub(r"\d+", "#", "".join(line.text.split()))
     place = round(line.top / _SAME_PLACE)
     return (text, place), (text, place - 1), (text, place + 1)
-
-
-def _is_page_number(line: TextLine, page: PageLayout) -> bool:
-    at_edge = line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height
-    return at_edge and _PAGE_NUMBER.fullmatch(line.text.strip()) is not None

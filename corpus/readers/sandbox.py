@@ -55,20 +55,24 @@ def read_safely(data: bytes, name: str, reader: str, limits: Limits | None = Non
     limits = limits or Limits()
     head = {"reader": reader, "name": name, "memory": limits.memory, "cpu_seconds": limits.cpu_seconds}
     with _POOL.worker() as worker:
-        answer = worker.ask(json.dumps(head).encode() + b"\n" + data, name, limits)
-    return _outcome(answer, name)
+        outcome = _outcome(worker.ask(json.dumps(head).encode() + b"\n" + data, name, limits), name)
+        if isinstance(outcome, ParserCrashed):  # raised here it ends the child, too
+            raise outcome
+    if isinstance(outcome, ReadError):
+        raise outcome
+    return outcome
 
 
-def _outcome(answer: bytes, name: str) -> Extract:
-    from pydantic import TypeAdapter, ValidationError  # the child has no use for it, and it loads slowly
+def _outcome(answer: bytes, name: str) -> Extract | ReadError:
+    from pydantic import TypeAdapter  # the child has no use for it, and it loads slowly
 
     try:
         said: Any = json.loads(answer)
         if "error" in said:
-            raise _error(str(said["error"]["code"]), str(said["error"]["message"]))
+            return _error(str(said["error"]["code"]), str(said["error"]["message"]))
         return TypeAdapter(Extract).validate_python(said["extract"])
-    except (ValueError, KeyError, TypeError, ValidationError) as error:
-        raise _crashed(name) from error
+    except (ValueError, KeyError, TypeError):  # of pydantic, too: not what a reader can have said
+        return _crashed(name)
 
 
 def _error(code: str, message: str) -> ReadError:
@@ -233,15 +237,13 @@ def serve() -> None:
     while (request := _receive(asked, sys.maxsize)) is not None:
         head, _, data = request.partition(b"\n")
         del request
-        answer, spent = _answer(json.loads(head), data)
+        answer = _answer(json.loads(head), data)
         del data
         _send(answers, answer)
-        if spent:
-            return
 
 
-def _answer(head: dict[str, Any], data: bytes) -> tuple[bytes, bool]:
-    """The answer to a request, and whether the process is no longer fit for another."""
+def _answer(head: dict[str, Any], data: bytes) -> bytes:
+    """What became of a file."""
     from pydantic_core import to_json
 
     name = str(head["name"])
@@ -249,13 +251,13 @@ def _answer(head: dict[str, Any], data: bytes) -> tuple[bytes, bool]:
         _limit(int(head["memory"]), int(head["cpu_seconds"]))
         module, _, function = str(head["reader"]).partition(":")
         extract: Extract = getattr(importlib.import_module(module), function)(data, name)
-        return to_json({"extract": extract}), False
+        return to_json({"extract": extract})
     except ReadError as error:
-        return _refusal(error), False
+        return _refusal(error)
     except (MemoryError, RecursionError):
-        return _refusal(_crashed(name)), True
+        return _refusal(_crashed(name))
     except Exception:
-        return _refusal(_damaged(name)), False
+        return _refusal(_damaged(name))
 
 
 def _refusal(error: ReadError) -> bytes:

@@ -18,9 +18,11 @@ NUMBERING = """<w:numbering xmlns:w="{w}"><w:abstractNum w:abstractNumId="1">
 <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="ganada"/><w:lvlText w:val="%2."/></w:lvl>
 <w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2-%3)"/></w:lvl>
-<w:lvl w:ilvl="3"><w:numFmt w:val="bullet"/><w:lvlText w:val="\uf0a7"/></w:lvl></w:abstractNum>
+<w:lvl w:ilvl="3"><w:numFmt w:val="bullet"/><w:lvlText w:val="\uf0a7"/></w:lvl>
+</w:abstractNum>
 <w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>
-<w:num w:numId="2"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>
+<w:num w:numId="2"><w:abstractNumId w:val="1"/>
+<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>
 </w:numbering>""".replace("{w}", W)
 
 
@@ -116,7 +118,8 @@ def test_a_text_box_is_read_once() -> None:
     box = f"<w:txbxContent>{paragraph('글상자')}</w:txbxContent>"
     mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
     body = (
-        f'<w:p><w:r><w:t>본문</w:t><mc:AlternateContent xmlns:mc="{mc}"><mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>'
+        f'<w:p><w:r><w:t>본문</w:t><mc:AlternateContent xmlns:mc="{mc}">'
+        f"<mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>"
         f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
     )
 
@@ -134,30 +137,20 @@ def test_numbers_of_lists_are_part_of_the_text() -> None:
     def item(text: str, level: int, number: int = 1) -> str:
         return paragraph(text, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
 
-    body = "".join(
-        item(text, level)
-        for text, level in [
-            ("현황", 0),
-            ("예산", 1),
-            ("국비", 2),
-            ("시비", 2),
-            ("인력", 1),
-            ("국비", 2),
-            ("계획", 0),
-            ("가", 1),
-            ("점", 3),
-        ]
-    )
+    levels = {"현황": 0, "예산": 1, "국비": 2, "시비": 2, "인력": 1, "정원": 2, "계획": 0, "안": 1, "점": 3}
+    body = "".join(item(text, level) for text, level in levels.items())
     lines = text_of(body + item("별도", 0, 2), numbering=NUMBERING).splitlines()
 
     assert lines == [
-        "Ⅰ. 현황", "가. 예산", "1-1) 국비", "1-2) 시비", "나. 인력", "2-1) 국비", "Ⅱ. 계획", "가. 가", "▪ 점", "Ⅶ. 별도",
+        "Ⅰ. 현황", "가. 예산", "가-1) 국비", "가-2) 시비", "나. 인력", "나-1) 정원", "Ⅱ. 계획", "가. 안", "▪ 점",
+        "Ⅶ. 별도",
     ]  # fmt: skip
 
 
 def test_a_number_may_come_from_the_style() -> None:
     styles = (
-        f'<w:styles xmlns:w="{W}"><w:style w:styleId="a"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        f'<w:styles xmlns:w="{W}"><w:style w:styleId="a"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+        "</w:style>"
         '<w:style w:styleId="b"><w:basedOn w:val="a"/></w:style></w:styles>'
     )
 
@@ -208,7 +201,6 @@ def test_damage_ends_in_a_read_error_or_a_text(seed: int) -> None:
 
     try:
         extract = read_docx(bytes(data), "a.docx")
-    except ReadError as error:
-        assert error.code != ReadError.code
-    else:
-        assert extract.text
+    except ReadError:
+        return  # any other error fails the test
+    assert extract.text
