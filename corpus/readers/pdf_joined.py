@@ -66,6 +66,8 @@ def _common_columns(above: Sequence[float], below: Sequence[float]) -> tuple[flo
 
 def _on_columns(table: PrintedTable, columns: Sequence[float]) -> list[PrintedCell]:
     """The cells of a table with their places among other column lines."""
+    if tuple(columns) == table.columns:
+        return list(table.cells)
     places = [min(range(len(columns)), key=lambda at: abs(columns[at] - line)) for line in table.columns]
     return [
         replace(cell, column=places[cell.column], colspan=places[cell.column + cell.colspan] - places[cell.column])

@@ -68,16 +68,16 @@ class TextLine:
 def lines_of(chars: Iterable[Char]) -> list[TextLine]:
     """The lines of characters, top down."""
     rows: list[list[Char]] = []
-    middle = height = 0.0
+    middles = printed = height = (
+        0.0  # of the line so far: the sum of its characters' middles, their number, the tallest
+    )
     for char in sorted(chars, key=lambda char: char.middle):
-        if rows and char.middle - middle <= _SAME_LINE * max(height, char.size):
-            rows[-1].append(char)
-        else:
-            rows.append([char])
-        row = rows[-1]
-        printed = [one for one in row if not one.text.isspace()] or row
-        middle = sum(one.middle for one in printed) / len(printed)
-        height = max(one.size for one in printed)
+        if not rows or char.middle - middles / printed > _SAME_LINE * max(height, char.size):
+            rows.append([])
+            middles = printed = height = 0.0
+        rows[-1].append(char)
+        if not printed or not char.text.isspace():
+            middles, printed, height = middles + char.middle, printed + 1, max(height, char.size)
     lines = (_line(sorted(row, key=lambda char: char.x0)) for row in rows)
     return [line for line in lines if line is not None]
 
