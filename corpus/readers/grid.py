@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 
 from corpus.clean import BLANK, tidy
 
+PAGE = "\f"
 MOST_POSITIONS = 10_000  # rows × columns of one table
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell as the file gives it: its place, its spans, and its paragraphs and nested tables in order."""
+    """A cell as the file gives it: its place, its spans, and its paragraphs and nested tables in order.
+
+    A block that is `PAGE` begins a page with what follows.
+    """
 
     row: int
     column: int
@@ -110,7 +114,8 @@ def _cut(
         if not all(is_free(cell.row + rowspan, cell.column + at) for at in range(colspan)):
             break
         rowspan += 1
-    return replace(cell, rowspan=rowspan, colspan=colspan)
+    same = (rowspan, colspan) == (cell.rowspan, cell.colspan)
+    return cell if same else replace(cell, rowspan=rowspan, colspan=colspan)
 
 
 def _positions(cell: GridCell) -> Iterator[tuple[int, int]]:

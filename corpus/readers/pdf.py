@@ -12,11 +12,12 @@ import pypdfium2.raw as pdfium_raw
 from corpus.clean import repair_glyphs, vocabulary
 from corpus.errors import DamagedFile, EncryptedFile, NoTextLayer
 from corpus.readers.grid import Grid, GridCell
+from corpus.readers.pdf_drawn import PageTooFull
 from corpus.readers.pdf_furniture import without_furniture
 from corpus.readers.pdf_joined import with_joined_tables
 from corpus.readers.pdf_layout import PageLayout, PrintedCell, PrintedTable, lay_out
 from corpus.readers.pdf_lines import TextLine, Wrapping, keeps_spaces, paragraphs_of
-from corpus.readers.pdf_page import PageTooFull, read_page
+from corpus.readers.pdf_page import read_page
 from corpus.readers.writer import Writer
 from corpus.report import Extract
 

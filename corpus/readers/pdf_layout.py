@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.readers.pdf_drawn import Box
 from corpus.readers.pdf_lines import TextLine, lines_of
-from corpus.readers.pdf_page import Box, Char, Page
+from corpus.readers.pdf_page import Char, Page
 from corpus.readers.pdf_tables import Lattice, find_lattices
 
 _WITHIN = 2.0  # points

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.readers.pdf_page import Box, Page, Rule
+from corpus.readers.pdf_drawn import Box, Rule
+from corpus.readers.pdf_page import Page
 
 _NEAR = 3.0  # points: rules this close are one (double borders, borders drawn by both neighbours)
 _SAME = 0.7  # points: strokes this close are pieces of one rule

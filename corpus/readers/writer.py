@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.clean import BLANK, tidy
-from corpus.readers.grid import Grid, by_row, settled
+from corpus.readers.grid import PAGE, Grid, by_row, settled
 from corpus.readers.grid_headers import count_header_rows, count_name_columns
-from corpus.readers.grid_text import cell_text, inner_tables, is_box, lines_of, printable
+from corpus.readers.grid_text import cell_text, inner_tables, is_box, is_one_line, lines_of, printable
 from corpus.report import Cell, Extract, Span, Table
 from corpus.table_captions import caption_and_unit, unit_of
 from corpus.table_lines import split_lines
@@ -42,7 +42,12 @@ class Writer:
         self._new_pages += 1
 
     def paragraph(self, text: str) -> None:
-        """Write a paragraph; line breaks in it stay. One blank paragraph or more leave one blank line."""
+        """Write a paragraph; line breaks in it stay. One blank paragraph or more leave one blank line.
+
+        `PAGE` begins a page.
+        """
+        if text == PAGE:
+            return self.page()
         for line in printable(text).split("\n"):
             self._write_line(line.rstrip(BLANK))
 
@@ -87,12 +92,14 @@ class Writer:
     # ------------------------------------------------------------------------------------------ writing
 
     def _write(self, text: str) -> Span:
-        if text.strip() and self._new_pages:
-            self._page_starts += [self._length] * self._new_pages
-            self._new_pages = 0
         start = self._length
-        self._pieces.append(text)
-        self._length += len(text)
+        for at, piece in enumerate(text.split(PAGE)):
+            self._new_pages += at > 0
+            if piece.strip() and self._new_pages:
+                self._page_starts += [self._length] * self._new_pages
+                self._new_pages = 0
+            self._pieces.append(piece)
+            self._length += len(piece)
         return Span(start, self._length)
 
     def _write_line(self, line: str) -> None:
@@ -119,13 +126,14 @@ class Writer:
         texts = [lines for cell in filled if (lines := lines_of(cell)) is not None and len(lines) == 1]
         one_line = " ".join(line.strip(BLANK) for lines in texts for line in lines)
         pages = _Pages(grid, self)
-        if 0 < len(filled) == len(texts) and len({c.row for c in filled}) == 1 and len(one_line) <= _LONGEST_BOX:
+        if 0 < len(filled) == len(texts) and len(one_line) <= _LONGEST_BOX and is_one_line(filled):
             self.paragraph("")
             self.paragraph(one_line)
         else:
-            for cell in filled:
-                pages.turn_to(cell.row)
-                self._write_blocks(cell.blocks)
+            for cell in grid.cells:
+                if cell.filled or PAGE in cell.blocks:
+                    pages.turn_to(cell.row)
+                    self._write_blocks(cell.blocks)
         pages.turn_to(grid.rows)
 
     def _write_table(self, grid: Grid) -> None:
@@ -143,12 +151,12 @@ class Writer:
             started = False
             for cell in row:
                 text = cell_text(cell)
-                if text and started:
+                if cell.filled and started:
                     self._write(BETWEEN_CELLS)
                 span = self._write(text)
-                started = started or bool(text)
+                started = started or len(span) > 0
                 is_header = number < headers or cell.column < names
-                label = tidy(text.replace("\n", " "))
+                label = tidy(text.replace("\n", " ").replace(PAGE, ""))
                 cells.append(Cell(number, cell.column, cell.rowspan, cell.colspan, label, span, is_header))
                 inner += inner_tables(cell)
             if started:
