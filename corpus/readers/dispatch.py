@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from corpus.errors import (
@@ -15,22 +14,20 @@ from corpus.errors import (
     UnreadableFile,
     UnsupportedFormat,
 )
-from corpus.readers.hwp import read_hwp
-from corpus.readers.hwpx import read_hwpx
+from corpus.readers.sandbox import read_safely
 from corpus.readers.sniff import Format, sniff
 from corpus.readers.text import read_text
 from corpus.report import Extract
 
 LARGEST = 50 * 1024 * 1024  # bytes
 
-_READERS: dict[Format, Callable[[bytes, str], Extract]] = {
-    Format.HWP: read_hwp,
-    Format.HWPX: read_hwpx,
-    Format.TEXT: read_text,
+_SANDBOXED: dict[Format, str] = {  # loaded in a child process only, see `corpus.readers.sandbox`
+    Format.HWP: "corpus.readers.hwp:read_hwp",
+    Format.HWPX: "corpus.readers.hwpx:read_hwpx",
+    Format.PDF: "corpus.readers.pdf:read_pdf",
+    Format.DOCX: "corpus.readers.docx:read_docx",
 }
 _ADVICE = {
-    Format.PDF: "PDF 문서는 아직 읽을 수 없습니다. TXT나 Markdown으로 저장한 뒤 다시 넣어 주세요.",
-    Format.DOCX: "워드(DOCX) 문서는 아직 읽을 수 없습니다. TXT나 Markdown으로 저장한 뒤 다시 넣어 주세요.",
     Format.HWP3: "한글 3.0(1990년대) 문서는 읽을 수 없습니다. 한글에서 열어 HWPX로 다시 저장한 뒤 넣어 주세요.",
     Format.HWPML: "한글 XML(HWPML) 문서는 읽을 수 없습니다. 한글에서 열어 HWPX로 다시 저장한 뒤 넣어 주세요.",
     Format.HTML: "HTML 문서는 읽을 수 없습니다. 브라우저에서 PDF로 인쇄하거나 TXT로 저장한 뒤 넣어 주세요.",
@@ -66,9 +63,10 @@ def read_bytes(data: bytes, name: str) -> Extract:
     if len(data) > LARGEST:
         raise _too_large(name, len(data))
     found = sniff(data)
-    reader = _READERS.get(found)
-    if reader is not None:
-        return reader(data, name)
+    if found is Format.TEXT:
+        return read_text(data, name)
+    if found in _SANDBOXED:
+        return read_safely(data, name, _SANDBOXED[found])
     if found is Format.ENCRYPTED_OFFICE:
         raise EncryptedFile(f"'{name}'은(는) 암호가 걸린 오피스 문서입니다. 암호를 풀고 저장한 뒤 다시 넣어 주세요.")
     if found is Format.DRM:
