@@ -10,7 +10,12 @@
     │   ├── BinaryFile              binary_file
     │   ├── UnknownEncoding         unknown_encoding
     │   ├── UnsupportedFormat       unsupported_format
-    │   └── DamagedFile             damaged_file
+    │   ├── DamagedFile             damaged_file
+    │   ├── EncryptedFile           encrypted_file
+    │   ├── ProtectedFile           drm_file
+    │   ├── NoTextLayer             no_text_layer
+    │   ├── TooSlow                 timeout
+    │   └── ParserCrashed           parser_crashed
     └── ManifestError               manifest_error
 
 Messages are Korean sentences: what was expected, what was seen, what to do next.
@@ -85,6 +90,36 @@ class DamagedFile(ReadError):
     """A known format whose content is broken, locked or hostile."""
 
     code = "damaged_file"
+
+
+class EncryptedFile(ReadError):
+    """The file opens with a password only."""
+
+    code = "encrypted_file"
+
+
+class ProtectedFile(ReadError):
+    """The file is wrapped by digital rights management or encrypted with a certificate."""
+
+    code = "drm_file"
+
+
+class NoTextLayer(ReadError):
+    """A document of images, or of glyphs that stand for no characters: there is no text to read."""
+
+    code = "no_text_layer"
+
+
+class TooSlow(ReadError):
+    """Reading took longer than any report needs."""
+
+    code = "timeout"
+
+
+class ParserCrashed(ReadError):
+    """The process that read the file died or ran out of memory."""
+
+    code = "parser_crashed"
 
 
 class ManifestError(CorpusError):

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from corpus.errors import EmptyFile, FileTooLarge, MissingFile, NotAFile, UnreadableFile, UnsupportedFormat
+from corpus.errors import (
+    EmptyFile,
+    EncryptedFile,
+    FileTooLarge,
+    MissingFile,
+    NotAFile,
+    ProtectedFile,
+    UnreadableFile,
+    UnsupportedFormat,
+)
+from corpus.readers.sandbox import read_safely
 from corpus.readers.sniff import Format, sniff
 from corpus.readers.text import read_text
 from corpus.report import Extract
 
 LARGEST = 50 * 1024 * 1024  # bytes
 
-_READERS: dict[Format, Callable[[bytes, str], Extract]] = {
-    Format.TEXT: read_text,
+_SANDBOXED: dict[Format, str] = {  # loaded in a child process only, see `corpus.readers.sandbox`
+    Format.HWP: "corpus.readers.hwp:read_hwp",
+    Format.HWPX: "corpus.readers.hwpx:read_hwpx",
+    Format.PDF: "corpus.readers.pdf:read_pdf",
+    Format.DOCX: "corpus.readers.docx:read_docx",
 }
-_NAMES = {
-    Format.HWP: "한글(HWP) 문서",
-    Format.HWPX: "한글(HWPX) 문서",
-    Format.PDF: "PDF 문서",
-    Format.DOCX: "워드(DOCX) 문서",
-    Format.HWP3: "한글 3.0 문서",
-    Format.HWPML: "한글 XML(HWPML) 문서",
-    Format.HTML: "HTML 문서",
-    Format.OLE: "오래된 오피스 문서 또는 암호가 걸린 문서",
-    Format.ZIP: "압축 파일",
-    Format.IMAGE: "그림 파일",
+_ADVICE = {
+    Format.HWP3: "한글 3.0(1990년대) 문서는 읽을 수 없습니다. 한글에서 열어 HWPX로 다시 저장한 뒤 넣어 주세요.",
+    Format.HWPML: "한글 XML(HWPML) 문서는 읽을 수 없습니다. 한글에서 열어 HWPX로 다시 저장한 뒤 넣어 주세요.",
+    Format.HTML: "HTML 문서는 읽을 수 없습니다. 브라우저에서 PDF로 인쇄하거나 TXT로 저장한 뒤 넣어 주세요.",
+    Format.OLE: "오래된 오피스 문서(DOC, XLS, PPT)는 읽을 수 없습니다. 새 형식(DOCX)이나 PDF로 저장한 뒤 넣어 주세요.",
+    Format.ZIP: "압축 파일은 읽을 수 없습니다. 압축을 풀고 그 안의 문서를 넣어 주세요.",
+    Format.IMAGE: "그림 파일에서는 글을 읽을 수 없습니다. 글자가 든 문서로 저장한 뒤 넣어 주세요.",
 }
 
 
@@ -55,12 +63,17 @@ def read_bytes(data: bytes, name: str) -> Extract:
     if len(data) > LARGEST:
         raise _too_large(name, len(data))
     found = sniff(data)
-    reader = _READERS.get(found)
-    if reader is None:
-        raise UnsupportedFormat(
-            f"'{name}'의 형식({_NAMES[found]})은 아직 읽을 수 없습니다. TXT나 Markdown으로 저장한 뒤 다시 넣어 주세요."
+    if found is Format.TEXT:
+        return read_text(data, name)
+    if found in _SANDBOXED:
+        return read_safely(data, name, _SANDBOXED[found])
+    if found is Format.ENCRYPTED_OFFICE:
+        raise EncryptedFile(f"'{name}'은(는) 암호가 걸린 오피스 문서입니다. 암호를 풀고 저장한 뒤 다시 넣어 주세요.")
+    if found is Format.DRM:
+        raise ProtectedFile(
+            f"'{name}'은(는) 문서 보안(DRM)으로 보호된 파일입니다. 보호를 푼 뒤 HWPX나 PDF로 저장해 넣어 주세요."
         )
-    return reader(data, name)
+    raise UnsupportedFormat(f"'{name}': {_ADVICE[found]}")
 
 
 def _too_large(name: str, size: int) -> FileTooLarge:

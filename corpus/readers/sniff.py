@@ -18,14 +18,18 @@ class Format(StrEnum):
     HWP3 = "hwp3"
     HWPML = "hwpml"
     HTML = "html"
-    OLE = "ole"  # an old Office document, or an encrypted new one
+    OLE = "ole"  # an old Office document
+    ENCRYPTED_OFFICE = "encrypted-office"  # a new one behind a password
+    DRM = "drm"  # wrapped by a rights management program
     ZIP = "zip"
     IMAGE = "image"
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DOCX_BODY, _HWPX_BODY, _HWPX_TYPE = "word/document.xml", "Contents/section", b"application/hwp+zip"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_DRM = (b"<DOCUMENT SAFER", b"SCDSA0", b"\x9b DRMONE")  # how MarkAny, SoftCamp and Fasoo begin a wrapped file
 _HEAD = 1024
 
 
@@ -34,11 +38,13 @@ def sniff(data: bytes) -> Format:
     head = data[:_HEAD]
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(_OLE):
-        return Format.HWP if "FileHeader".encode("utf-16-le") in data else Format.OLE
+        return _sniff_ole(data)
     if head.startswith(_ZIP):
         return _sniff_zip(data)
     if head.startswith(b"HWP Document File"):
         return Format.HWP3
+    if head.startswith(_DRM):
+        return Format.DRM
     if b"%PDF-" in head:
         return Format.PDF
     if b"<hwpml" in start:
@@ -50,14 +56,21 @@ def sniff(data: bytes) -> Format:
     return Format.TEXT
 
 
+def _sniff_ole(data: bytes) -> Format:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return Format.ENCRYPTED_OFFICE
+    return Format.HWP if "FileHeader".encode("utf-16-le") in data else Format.OLE
+
+
 def _sniff_zip(data: bytes) -> Format:
+    """By the names in the archive's directory; where that is damaged, by the names before its members."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return Format.ZIP
-    if "word/document.xml" in names:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
+        names = {name for name in (_DOCX_BODY, _HWPX_BODY + "0.xml") if name.encode() in data}
+    if _DOCX_BODY in names:
         return Format.DOCX
-    if any(name.startswith("Contents/section") for name in names):
+    if any(name.startswith(_HWPX_BODY) for name in names) or _HWPX_TYPE in data[:_HEAD]:
         return Format.HWPX
     return Format.ZIP

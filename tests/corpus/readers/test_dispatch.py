@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import EmptyFile, FileTooLarge, MissingFile, NotAFile, ReadError, UnreadableFile, UnsupportedFormat
+from corpus.errors import (
+    EmptyFile,
+    EncryptedFile,
+    FileTooLarge,
+    MissingFile,
+    NotAFile,
+    ProtectedFile,
+    ReadError,
+    UnreadableFile,
+    UnsupportedFormat,
+)
 from corpus.readers import read_file
 from corpus.readers.dispatch import LARGEST
 from corpus.readers.sniff import Format, sniff
@@ -35,6 +45,10 @@ def zipped(*names: str) -> bytes:
         (b"PK\x03\x04 damaged", Format.ZIP),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "FileHeader".encode("utf-16-le"), Format.HWP),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), Format.OLE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), Format.ENCRYPTED_OFFICE),
+        (zipped("mimetype", "Contents/section0.xml")[:150], Format.HWPX),
+        (b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/hwp+zip", Format.HWPX),
+        (b"\x9b DRMONE  This Document is encrypted", Format.DRM),
         (b"HWP Document File V3.00 \x1a", Format.HWP3),
         (b'<?xml version="1.0"?><HWPML Version="2.9">', Format.HWPML),
         (b"\xef\xbb\xbf<!DOCTYPE html><html>", Format.HTML),
@@ -103,3 +117,20 @@ def test_a_format_that_is_known_and_not_read(tmp_path: Path) -> None:
     path.write_bytes(b"\x89PNG\r\n\x1a\n")
 
     assert "그림 파일" in refused(path, UnsupportedFormat)
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "advice"),
+    [
+        (b"HWP Document File V3.00 \x1a", UnsupportedFormat, "HWPX로 다시 저장"),
+        (b'<?xml version="1.0"?><HWPML Version="2.9">', UnsupportedFormat, "HWPX로 다시 저장"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), UnsupportedFormat, "DOCX"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), EncryptedFile, "암호를 풀고"),
+        (b"\x9b DRMONE  This Document is encrypted", ProtectedFile, "보호를 푼 뒤"),
+    ],
+)
+def test_a_refusal_says_what_to_do(tmp_path: Path, data: bytes, error: type[ReadError], advice: str) -> None:
+    path = tmp_path / "보고.hwp"
+    path.write_bytes(data)
+
+    assert advice in refused(path, error)

@@ -1,0 +1,102 @@
+"""The parts of an Office file (a zip archive of XML), read within limits: bytes are counted, claims not believed.
+
+Nothing is unpacked to disk. XML is parsed without entities, document types, or the network.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+
+from lxml import etree
+
+from corpus.errors import DamagedFile, EncryptedFile, FileTooLarge
+
+MOST_ENTRIES = 5_000
+LARGEST_PART = 64 * 1024 * 1024  # bytes, unpacked
+LARGEST_TOTAL = 128 * 1024 * 1024
+_MOST_RATIO = 300  # unpacked to packed, of parts over _RATIO_FROM bytes
+_RATIO_FROM = 4 * 1024 * 1024
+_CHUNK = 256 * 1024
+_DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    LookupError,
+)
+
+
+class Archive:
+    """An archive in memory. Raises `DamagedFile`, `EncryptedFile` and `FileTooLarge`."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self._name = name
+        self._read = 0
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            entries = self._zip.infolist()
+        except _DAMAGE as error:
+            raise DamagedFile(
+                f"'{name}'의 압축 구조가 손상되어 열 수 없습니다. 원본 파일을 다시 받아 넣어 주세요."
+            ) from error
+        if len(entries) > MOST_ENTRIES:
+            raise FileTooLarge(f"'{name}'에 든 항목이 {len(entries):,}개로 너무 많습니다(최대 {MOST_ENTRIES:,}개).")
+        self._entries = {entry.filename: entry for entry in reversed(entries)}
+
+    def __contains__(self, part: str) -> bool:
+        return part in self._entries
+
+    def read(self, part: str) -> bytes:
+        """The bytes of a part, counted while they are unpacked."""
+        entry = self._entries.get(part)
+        if entry is None:
+            raise self._damaged(part)
+        if entry.flag_bits & 1:
+            raise EncryptedFile(f"'{self._name}'은(는) 암호가 걸린 파일입니다. 암호를 풀고 다시 저장해 넣어 주세요.")
+        data = bytearray()
+        try:
+            with self._zip.open(entry) as stream:
+                while chunk := stream.read(_CHUNK):
+                    data += chunk
+                    self._check_size(len(data), len(chunk), entry.compress_size)
+        except _DAMAGE as error:
+            raise self._damaged(part) from error
+        return bytes(data)
+
+    def xml(self, part: str) -> etree._Element:
+        """The root element of a part."""
+        data = self.read(part)
+        probe = data if data[:2] not in (b"\xff\xfe", b"\xfe\xff") else data.replace(b"\x00", b"")
+        if _DOCTYPE.search(probe):
+            raise DamagedFile(
+                f"'{self._name}'에 오피스 문서에는 없는 XML 선언(DOCTYPE)이 들어 있어 읽지 않았습니다. "
+                "워드나 한글에서 열어 다시 저장한 뒤 넣어 주세요."
+            )
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        )
+        try:
+            return etree.fromstring(data, parser)
+        except (etree.LxmlError, ValueError) as error:
+            raise self._damaged(part) from error
+
+    def _check_size(self, size: int, more: int, packed: int) -> None:
+        self._read += more
+        bomb = size > _RATIO_FROM and size > _MOST_RATIO * max(packed, 1)
+        if size > LARGEST_PART or self._read > LARGEST_TOTAL or bomb:
+            raise FileTooLarge(
+                f"'{self._name}'의 압축을 풀면 지나치게 커져서 읽지 않았습니다(최대 {LARGEST_PART // 1024 // 1024}MB). "
+                "문서를 나누어 저장한 뒤 넣어 주세요."
+            )
+
+    def _damaged(self, part: str) -> DamagedFile:
+        return DamagedFile(
+            f"'{self._name}'의 '{part}' 부분이 손상되어 읽을 수 없습니다. 워드나 한글에서 다시 저장한 뒤 넣어 주세요."
+        )
