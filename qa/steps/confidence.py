@@ -91,7 +91,7 @@ def confidence_row(
 
 
 def about_something_else(row: NDArray[np.float32]) -> bool:
-    """Whether hardly anything of the question stands in any report, neither its words, nor their like, nor their letters.
+    """Whether hardly anything of the question stands in any report: neither its words, nor their like, nor letters.
 
     The logistic model learns from questions about the reports alone and has never met a cooking recipe.
     """
