@@ -41,6 +41,7 @@ def _family(name: str, rank: int, mark: str, *, title: str = r"\s*" + _TITLE, **
 
 
 _HAS_WORD = r"(?=(?:.*?[가-힣A-Za-z]){2})"
+_LETTER = r"[^\W_]"  # a letter or a digit: brackets without one are no caption
 
 BOX = _family("box", FLEXIBLE, r"[□■▣▢◻❏❑]")
 HEADINGS: tuple[Family, ...] = (
@@ -64,9 +65,9 @@ HEADINGS: tuple[Family, ...] = (
     _family("filled", FLEXIBLE, rf"(?P<number>[{_FILLED}])", numbered=True, listlike=True, longest=60),
     _family("paren", 6, r"(?P<number>\d{1,2})\)", title=_SPACED, numbered=True, listlike=True, longest=40),
     _family("hangul)", 7, rf"(?P<number>[{_HANGUL}])\)", title=_SPACED, numbered=True, listlike=True, longest=40),
-    _family("caption", 8, r"[<〈《](?=[^<>]*[>〉》]\s*(?:[(※*].*)?$)"),
-    _family("caption", 8, r"【(?=[^【】]*】\s*(?:[(※*].*)?$)"),
-    _family("caption", 8, r"[❖◆◇◈]", longest=40),
+    _family("caption", 8, rf"[<〈《](?=[^<>〉》]*{_LETTER})(?=[^<>]*[>〉》]\s*(?:[(※*].*)?$)"),
+    _family("caption", 8, rf"【(?=[^【】]*{_LETTER})(?=[^【】]*】\s*(?:[(※*].*)?$)"),
+    _family("caption", 8, rf"[❖◆◇◈](?=.*{_LETTER})", longest=40),
 )  # fmt: skip
 UNMARKED = Family("unmarked", FLEXIBLE, re.compile(r"(?P<mark>)(?P<title>.+)$"), longest=40)
 DASH = Family("dash", FLEXIBLE - 1, re.compile(r"(?P<mark>[-–—])\s*(?P<title>\S.*)$"), longest=20)

@@ -131,11 +131,17 @@ def _depth(units: Sequence[Unit], unit: Unit) -> int:
 
 
 def _section_of(report: Report, units: Sequence[int]) -> int:
-    """The innermost section that holds the units of a passage, but for the headings above that it begins with."""
+    """The innermost section that holds the units of a passage, but for the headings above that it begins with.
+
+    Where one of these stands beside the rest, not above it (the heading of an empty section), it counts as a unit too.
+    """
     body = [report.units[at] for at in units]
+    opening: list[int] = []  # the sections of the headings it begins with
     while len(body) > 1 and body[0].kind is UnitKind.HEADING:
-        body.pop(0)
-    return _common_section(report.sections, {unit.section for unit in body})
+        opening.append(body.pop(0).section)
+    section = _common_section(report.sections, {unit.section for unit in body})
+    beside = set(opening).difference(_path(report.sections, section))
+    return _common_section(report.sections, {section, *beside})
 
 
 def _common_section(sections: Sequence[Section], among: set[int]) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -29,7 +30,12 @@ OF_GRADIO = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Leave alone what a library does to itself; every other warning is an error."""
+    """Leave alone what a library does to itself; every other warning is an error. Property tests try the same inputs
+    every time: a run says the same of the same code, and `HYPOTHESIS_PROFILE=explore` looks for new ones.
+    """
+    hypothesis.settings.register_profile("same", derandomize=True)
+    hypothesis.settings.register_profile("explore", derandomize=False)
+    hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
     for line in OF_GRADIO:
         config.addinivalue_line("filterwarnings", line)
 

@@ -31,6 +31,8 @@ texts = st.one_of(
 @given(texts)
 @example("\n \n")
 @example("\u2028가\x85나")
+@example("<>\n0")
+@example("<0>\n①0\n0")
 @settings(max_examples=100, deadline=None)
 def test_any_text_is_taken_apart_soundly(text: str) -> None:
     check(build(text))
