@@ -33,8 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Leave alone what a library does to itself; every other warning is an error. Property tests try the same inputs
     every time: a run says the same of the same code, and `HYPOTHESIS_PROFILE=explore` looks for new ones.
     """
-    hypothesis.settings.register_profile("same", derandomize=True)
-    hypothesis.settings.register_profile("explore", derandomize=False)
+    hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+    hypothesis.settings.register_profile("explore", derandomize=False, deadline=None)
     hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
     for line in OF_GRADIO:
         config.addinivalue_line("filterwarnings", line)
