@@ -6,6 +6,7 @@ Each command imports what it needs when it runs: torch and Gradio take seconds, 
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -44,6 +45,10 @@ PASSTHROUGH = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 def main() -> None:
     """Run the command line; what goes wrong ends as one Korean line and an exit code, never as a traceback."""
+    # The matrices here are small: with two threads each, an answer took twice as long. numpy, torch and faiss read this
+    # when they are loaded, which is after this.
+    for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(library, "1")
     sys.exit(run(sys.argv[1:]))
 
 
