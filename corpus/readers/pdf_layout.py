@@ -99,7 +99,7 @@ def _table(
     for at, cell in enumerate(lattice.cells):
         nested = [other for other in inner if _within(other.box, cell.box)]
         blocks = tuple(_arranged(held[at], nested, shades, depth + 1)) if at in held else ()
-        shaded = any(_overlap(shade, cell.box) >= _SHADED for shade in shades)
+        shaded = _is_shaded(cell.box, shades)
         cells.append(PrintedCell(cell.row, cell.column, cell.rowspan, cell.colspan, cell.box, blocks, shaded))
     return PrintedTable(lattice.columns, lattice.rows, tuple(cells))
 
@@ -131,9 +131,13 @@ def _within(inner: Box, outer: Box) -> bool:
     )
 
 
-def _overlap(shade: Box, cell: Box) -> float:
-    """The share of a cell that an area covers."""
-    wide = min(shade[2], cell[2]) - max(shade[0], cell[0])
-    high = min(shade[3], cell[3]) - max(shade[1], cell[1])
-    area = (cell[2] - cell[0]) * (cell[3] - cell[1])
-    return wide * high / area if wide > 0 and high > 0 and area > 0 else 0.0
+def _is_shaded(cell: Box, shades: Sequence[Box]) -> bool:
+    """Whether an area covers most of a cell, its middle then included: a table may have thousands of areas."""
+    x, y = (cell[0] + cell[2]) / 2, (cell[1] + cell[3]) / 2
+    least = _SHADED * (cell[2] - cell[0]) * (cell[3] - cell[1])
+    for left, top, right, bottom in shades:
+        if left <= x <= right and top <= y <= bottom:
+            wide, high = min(right, cell[2]) - max(left, cell[0]), min(bottom, cell[3]) - max(top, cell[1])
+            if wide * high >= least:
+                return True
+    return False
