@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from corpus.readers.pdf_columns import Band, find_bands
 from corpus.readers.pdf_drawn import Box
-from corpus.readers.pdf_lines import TextLine, lines_of
+from corpus.readers.pdf_lines import TextLine, lines_of, rows_of
 from corpus.readers.pdf_page import Char, Page
 from corpus.readers.pdf_tables import Lattice, find_lattices
 
@@ -43,6 +44,11 @@ class PrintedTable:
     def top(self) -> float:
         """Where it begins on its first page."""
         return self.rows[0]
+
+    @property
+    def box(self) -> Box:
+        """What it covers of its first page."""
+        return self.columns[0], self.rows[0], self.columns[-1], self.rows[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,37 @@ def _arranged(
         waiting = [other for other in waiting if other not in inner]
         rest = outside
         tables.append(_table(lattice, held, inner, shades, depth))
-    return sorted([*lines_of(rest), *tables], key=lambda block: block.top)
+    rows = rows_of(rest)
+    bands = find_bands(rows, [table.box for table in tables]) if depth == 0 else []
+    if not bands:
+        return sorted([*lines_of(rows), *tables], key=lambda block: block.top)
+    return _in_columns(rest, tables, bands)
+
+
+def _in_columns(
+    chars: Sequence[Char], tables: Sequence[PrintedTable], bands: Sequence[Band]
+) -> list[TextLine | PrintedTable]:
+    """Lines and tables of a page with stretches in two columns, each of these down its left and then its right one."""
+    parts: dict[tuple[float, int], list[Char]] = defaultdict(list)
+    reaches = {(band.top, column): band.reach(column) for band in bands for column in (0, 1)}
+
+    def part_of(box: Box) -> tuple[float, int] | None:
+        places = ((band.top, band.column_of(box)) for band in bands)
+        return next(((top, column) for top, column in places if column is not None), None)
+
+    outside: list[Char] = []
+    for char in chars:
+        part = part_of(char[1:5])
+        (outside if part is None else parts[part]).append(char)
+    placed: list[tuple[tuple[float, int, float], TextLine | PrintedTable]] = [
+        ((line.top, 0, line.top), line) for line in lines_of(rows_of(outside))
+    ]
+    for part, held in parts.items():
+        placed += [((*part, line.top), replace(line, reach=reaches[part])) for line in lines_of(rows_of(held))]
+    for table in tables:
+        part = part_of(table.box)
+        placed.append((((table.top, 0) if part is None else part) + (table.top,), table))
+    return [block for _, block in sorted(placed, key=lambda entry: entry[0])]
 
 
 def _table(
