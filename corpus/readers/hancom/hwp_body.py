@@ -29,6 +29,7 @@ from corpus.readers.hancom.hwp_records import (
     PARA_LINES,
     PARA_TEXT,
     TABLE,
+    TEXT_ART,
     BrokenRecords,
     Record,
     decode,
@@ -141,7 +142,9 @@ class _Section:
         for _, paragraphs in self._lists(record):
             yield Box(paragraphs)
         for child in record.children:
-            if child.tag not in (LIST_HEADER, PARA_HEADER):
+            if child.tag == TEXT_ART:  # letters drawn as a picture (글맵시)
+                yield Box((Paragraph((child.text(34, child.u16(32)),)),))
+            elif child.tag not in (LIST_HEADER, PARA_HEADER):
                 yield from self._boxes(child)
 
 

@@ -144,6 +144,8 @@ class _Section:
 
     def _boxes(self, element: etree._Element) -> Iterator[Box]:
         """The texts of a drawn shape and of the shapes grouped in it, and its caption."""
+        if element.get("text"):  # letters drawn as a picture (글맵시)
+            yield Box((Paragraph((str(element.get("text")),)),))
         for item in element:
             name = local(item)
             if name in ("drawText", "caption"):

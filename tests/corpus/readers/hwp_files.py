@@ -71,6 +71,11 @@ def form(level: int, kind: str, parameters: str) -> bytes:
     return control("form", level, bytes(40), record(91, level + 1, described))
 
 
+def text_art(level: int, text: str) -> bytes:
+    drawn = bytes(32) + struct.pack("<H", len(text)) + text.encode("utf-16-le")
+    return control("gso ", level, bytes(40), record(76, level + 1), record(90, level + 2, drawn))
+
+
 def box(level: int, text: str) -> bytes:
     inner = record(72, level + 2, bytes(8)) + paragraph(text, level=level + 2)
     return control("gso ", level, bytes(40), record(76, level + 1), inner)

@@ -115,6 +115,11 @@ def test_check_boxes_and_filled_fields_of_a_form_are_read_with_their_state() -> 
     assert text.split("\n")[0] == "구분: ☑ R&D 연계 ☐ 해당 없음 홍길동☐"
 
 
+def test_letters_drawn_as_a_picture_are_read() -> None:
+    text = read(h.hwp(h.paragraph("\1", h.text_art(1, "2024년 업무보고")), h.paragraph("본문"))).text
+    assert text.split("\n") == ["2024년 업무보고", "본문", ""]
+
+
 def test_a_record_longer_than_its_size_field_can_say() -> None:
     assert len(read(h.hwp(h.paragraph("긴 글 " * 2000))).text) == len("긴 글 " * 2000)
 

@@ -111,6 +111,12 @@ def test_grouped_shapes_keep_their_texts() -> None:
     assert text_of(paragraph("\1", f"<hp:container>{box('가')}{box('나')}</hp:container>")) == "가\n\n나\n"
 
 
+def test_letters_drawn_as_a_picture_are_read() -> None:
+    assert (
+        text_of(paragraph("\1", '<hp:textart text="2024년 업무보고"/>'), paragraph("본문")) == "2024년 업무보고\n본문\n"
+    )
+
+
 @pytest.mark.parametrize("span", [2_000_000_000, -1, 0, 10**30])
 def test_an_absurd_span_is_cut_to_the_table(span: int) -> None:
     extract = read(
