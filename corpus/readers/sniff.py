@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from enum import StrEnum
 
@@ -30,6 +31,7 @@ _DOCX_BODY, _HWPX_BODY, _HWPX_TYPE = "word/document.xml", "Contents/section", b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _DRM = (b"<DOCUMENT SAFER", b"SCDSA0", b"\x9b DRMONE")  # how MarkAny, SoftCamp and Fasoo begin a wrapped file
+_HTML = re.compile(rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|table)\b", re.DOTALL)
 _HEAD = 1024
 
 
@@ -49,7 +51,7 @@ def sniff(data: bytes) -> Format:
         return Format.PDF
     if b"<hwpml" in start:
         return Format.HWPML
-    if start.startswith((b"<!doctype html", b"<html")):
+    if _HTML.match(start):
         return Format.HTML
     if head.startswith(_IMAGES):
         return Format.IMAGE

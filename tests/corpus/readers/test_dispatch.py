@@ -52,6 +52,9 @@ def zipped(*names: str) -> bytes:
         (b"HWP Document File V3.00 \x1a", Format.HWP3),
         (b'<?xml version="1.0"?><HWPML Version="2.9">', Format.HWPML),
         (b"\xef\xbb\xbf<!DOCTYPE html><html>", Format.HTML),
+        (b'<?xml version="1.0"?>\n<!-- saved --><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0"><html>', Format.HTML),
+        (b'<meta charset="euc-kr"><table><tr>', Format.HTML),
+        (b"<tables> of a text", Format.TEXT),
         (b"\x89PNG\r\n\x1a\n", Format.IMAGE),
     ],
 )
