@@ -22,14 +22,24 @@ class Format(StrEnum):
     OLE = "ole"  # an old Office document
     ENCRYPTED_OFFICE = "encrypted-office"  # a new one behind a password
     DRM = "drm"  # wrapped by a rights management program
-    ZIP = "zip"
+    OFFICE = "office"  # a new Office document other than DOCX: XLSX, PPTX, ODT
+    RTF = "rtf"
+    MHTML = "mhtml"
+    ARCHIVE = "archive"
     IMAGE = "image"
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCX_BODY, _HWPX_BODY, _HWPX_TYPE = "word/document.xml", "Contents/section", b"application/hwp+zip"
+_OFFICE_BODIES = ("xl/workbook", "ppt/presentation", "content.xml")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"ALZ\x01", b"EGGA", b"\x1f\x8b\x08")
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+_LATER_IMAGES = (
+    (6, bytes(4), b"BM"),
+    (8, b"WEBP", b"RIFF"),
+    (4, b"ftyp", b"\x00"),
+)  # a mark, where it is, and the first bytes
 _DRM = (b"<DOCUMENT SAFER", b"SCDSA0", b"\x9b DRMONE")  # how MarkAny, SoftCamp and Fasoo begin a wrapped file
 _HTML = re.compile(rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|table)\b", re.DOTALL)
 _HEAD = 1024
@@ -53,7 +63,13 @@ def sniff(data: bytes) -> Format:
         return Format.HWPML
     if _HTML.match(start):
         return Format.HTML
-    if head.startswith(_IMAGES):
+    if start.startswith(b"{\\rtf"):
+        return Format.RTF
+    if start.startswith(b"mime-version:"):
+        return Format.MHTML
+    if head.startswith(_ARCHIVES):
+        return Format.ARCHIVE
+    if head.startswith(_IMAGES) or any(head[at:].startswith(m) and head.startswith(b) for at, m, b in _LATER_IMAGES):
         return Format.IMAGE
     return Format.TEXT
 
@@ -75,4 +91,6 @@ def _sniff_zip(data: bytes) -> Format:
         return Format.DOCX
     if any(name.startswith(_HWPX_BODY) for name in names) or _HWPX_TYPE in data[:_HEAD]:
         return Format.HWPX
-    return Format.ZIP
+    if any(name.startswith(_OFFICE_BODIES) for name in names):
+        return Format.OFFICE
+    return Format.ARCHIVE
