@@ -33,45 +33,40 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCX_BODY, _HWPX_BODY, _HWPX_TYPE = "word/document.xml", "Contents/section", b"application/hwp+zip"
 _OFFICE_BODIES = ("xl/workbook", "ppt/presentation", "content.xml")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"ALZ\x01", b"EGGA", b"\x1f\x8b\x08")
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
-_LATER_IMAGES = (
-    (6, bytes(4), b"BM"),
-    (8, b"WEBP", b"RIFF"),
-    (4, b"ftyp", b"\x00"),
-)  # a mark, where it is, and the first bytes
-_DRM = (b"<DOCUMENT SAFER", b"SCDSA0", b"\x9b DRMONE")  # how MarkAny, SoftCamp and Fasoo begin a wrapped file
-_HTML = re.compile(rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|table)\b", re.DOTALL)
+_BLANK = rb"(?:\xef\xbb\xbf)?\s*"
+_MARKS = tuple(
+    (found, re.compile(mark, re.DOTALL | flags))
+    for found, mark, flags in (
+        (Format.HWP3, rb"HWP Document File", 0),
+        (Format.DRM, rb"<DOCUMENT SAFER|SCDSA0|\x9b DRMONE", 0),  # how MarkAny, SoftCamp and Fasoo wrap a file
+        (Format.PDF, rb".*?%PDF-", 0),
+        (Format.HWPML, rb".*?<hwpml", re.IGNORECASE),
+        (
+            Format.HTML,
+            _BLANK + rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|table)\b",
+            re.IGNORECASE,
+        ),
+        (Format.RTF, _BLANK + rb"\{\\rtf", 0),
+        (Format.MHTML, _BLANK + rb"mime-version:", re.IGNORECASE),
+        (Format.ARCHIVE, rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|ALZ\x01|EGGA|\x1f\x8b\x08", 0),
+        (
+            Format.IMAGE,
+            rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\x00|MM\x00\*|BM.{4}\x00{4}|RIFF.{4}WEBP|\x00.{3}ftyp",
+            0,
+        ),
+    )
+)
 _HEAD = 1024
 
 
 def sniff(data: bytes) -> Format:
     """The format of a file's bytes; `Format.TEXT` for whatever has no mark of another format."""
     head = data[:_HEAD]
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(_OLE):
         return _sniff_ole(data)
     if head.startswith(_ZIP):
         return _sniff_zip(data)
-    if head.startswith(b"HWP Document File"):
-        return Format.HWP3
-    if head.startswith(_DRM):
-        return Format.DRM
-    if b"%PDF-" in head:
-        return Format.PDF
-    if b"<hwpml" in start:
-        return Format.HWPML
-    if _HTML.match(start):
-        return Format.HTML
-    if start.startswith(b"{\\rtf"):
-        return Format.RTF
-    if start.startswith(b"mime-version:"):
-        return Format.MHTML
-    if head.startswith(_ARCHIVES):
-        return Format.ARCHIVE
-    if head.startswith(_IMAGES) or any(head[at:].startswith(m) and head.startswith(b) for at, m, b in _LATER_IMAGES):
-        return Format.IMAGE
-    return Format.TEXT
+    return next((found for found, mark in _MARKS if mark.match(head)), Format.TEXT)
 
 
 def _sniff_ole(data: bytes) -> Format:
