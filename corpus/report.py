@@ -153,7 +153,7 @@ class Extract:
     """What a reader takes out of a file, before the outline is known."""
 
     text: str
-    format: str  # "text", "markdown", "hwp", "hwpx", "pdf", "docx"
+    format: str  # "text", "markdown", "hwp", "hwpx", "pdf", "docx", "html"
     page_starts: tuple[int, ...] = ()  # offset of each page's first character; empty where pages are unknown
     tables: tuple[Table, ...] = ()  # tables known from the file's own structure (section = 0, set later)
     warnings: tuple[str, ...] = ()  # Korean sentences for the person who ingests

@@ -26,13 +26,16 @@ _SANDBOXED: dict[Format, str] = {  # loaded in a child process only, see `corpus
     Format.HWPX: "corpus.readers.hwpx:read_hwpx",
     Format.PDF: "corpus.readers.pdf:read_pdf",
     Format.DOCX: "corpus.readers.docx:read_docx",
+    Format.HTML: "corpus.readers.html:read_html",
 }
 _ADVICE = {
     Format.HWP3: "한글 3.0(1990년대) 문서는 읽을 수 없습니다. 한글에서 열어 HWPX로 다시 저장한 뒤 넣어 주세요.",
     Format.HWPML: "한글 XML(HWPML) 문서는 읽을 수 없습니다. 한글에서 열어 HWPX로 다시 저장한 뒤 넣어 주세요.",
-    Format.HTML: "HTML 문서는 읽을 수 없습니다. 브라우저에서 PDF로 인쇄하거나 TXT로 저장한 뒤 넣어 주세요.",
     Format.OLE: "오래된 오피스 문서(DOC, XLS, PPT)는 읽을 수 없습니다. 새 형식(DOCX)이나 PDF로 저장한 뒤 넣어 주세요.",
-    Format.ZIP: "압축 파일은 읽을 수 없습니다. 압축을 풀고 그 안의 문서를 넣어 주세요.",
+    Format.OFFICE: "엑셀·파워포인트·ODF 문서는 읽을 수 없습니다. PDF나 DOCX로 저장한 뒤 넣어 주세요.",
+    Format.RTF: "RTF 문서는 읽을 수 없습니다. 워드나 한글에서 열어 DOCX나 HWPX로 다시 저장한 뒤 넣어 주세요.",
+    Format.MHTML: "웹 보관 파일(MHT)은 읽을 수 없습니다. 브라우저에서 열어 HTML이나 PDF로 저장한 뒤 넣어 주세요.",
+    Format.ARCHIVE: "압축 파일은 읽을 수 없습니다. 압축을 풀고 그 안의 문서를 넣어 주세요.",
     Format.IMAGE: "그림 파일에서는 글을 읽을 수 없습니다. 글자가 든 문서로 저장한 뒤 넣어 주세요.",
 }
 

@@ -55,6 +55,7 @@ class TextLine:
     bottom: float
     size: float  # height of most of its characters
     first: float  # width of its first word
+    reach: tuple[float, float] | None = None  # how far lines of its column reach, where the page has columns
 
     @property
     def begins_item(self) -> bool:
@@ -65,8 +66,8 @@ class TextLine:
         return any(pattern.match(text) for pattern in _OPENINGS)
 
 
-def lines_of(chars: Iterable[Char]) -> list[TextLine]:
-    """The lines of characters, top down."""
+def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
+    """Characters that stand on one line over the whole width of the page, top down."""
     rows: list[list[Char]] = []
     middles = printed = height = (
         0.0  # of the line so far: the sum of its characters' middles, their number, the tallest
@@ -78,6 +79,11 @@ def lines_of(chars: Iterable[Char]) -> list[TextLine]:
         rows[-1].append(char)
         if not printed or not char.text.isspace():
             middles, printed, height = middles + char.middle, printed + 1, max(height, char.size)
+    return rows
+
+
+def lines_of(rows: Iterable[Sequence[Char]]) -> list[TextLine]:
+    """The lines of rows of characters."""
     lines = (_line(sorted(row, key=lambda char: char.x0)) for row in rows)
     return [line for line in lines if line is not None]
 
@@ -178,9 +184,16 @@ def paragraphs_of(lines: Sequence[TextLine], margins: tuple[float, float], wrapp
 
 def _goes_on(above: TextLine, below: TextLine, margins: tuple[float, float], leading: float) -> bool:
     """Whether a line is the rest of the paragraph above: that line was full, and this one opens nothing."""
-    left, right = margins
+    left, right = below.reach or margins
     em, width = above.size, right - left
     full = above.x1 + _SPACE_WIDTH * em + min(below.first, 0.3 * width) > right - _SLACK * em
     placed = above.x0 < left + 0.4 * width and below.x0 - above.x0 < 4 * em and below.x0 < left + 0.4 * width
     same_type = abs(above.size - below.size) <= 0.25 * em and below.top - above.top <= max(leading, _LOOSEST * em)
-    return full and placed and same_type and not _LEADER.search(above.text) and not below.begins_item
+    return (
+        above.reach == below.reach
+        and full
+        and placed
+        and same_type
+        and not _LEADER.search(above.text)
+        and not below.begins_item
+    )

@@ -69,6 +69,17 @@ def test_equations_composed_characters_and_glosses_are_printed() -> None:
     assert text_of(paragraph("\1 \1 \1", *inline)) == "a over b ㉮ 본말\n"
 
 
+def test_check_boxes_and_filled_fields_of_a_form_are_read_with_their_state() -> None:
+    fields = [
+        '<hp:checkBtn caption="R&amp;&amp;D 연계" value="CHECKED"/>',
+        '<hp:radioBtn caption="해당 없음" value="UNCHECKED"/>',
+        '<hp:edit passwordChar=""><hp:text>홍길동</hp:text></hp:edit>',
+        '<hp:edit passwordChar="*"><hp:text>비밀</hp:text></hp:edit>',
+        '<hp:comboBox selectedValue="서울"/>',
+    ]
+    assert text_of(paragraph("구분: " + "\1" * 5, *fields)) == "구분: ☑ R&D 연계 ☐ 해당 없음 홍길동서울\n"
+
+
 def test_a_table_without_a_paragraph_around_it_is_read() -> None:
     extract = read(
         hwpx(section(table([(0, 0, 1, 1, "구분"), (0, 1, 1, 1, "수"), (1, 0, 1, 1, "계"), (1, 1, 1, 1, "7")])))
@@ -98,6 +109,12 @@ def test_a_table_nested_in_a_cell_follows_its_table() -> None:
 
 def test_grouped_shapes_keep_their_texts() -> None:
     assert text_of(paragraph("\1", f"<hp:container>{box('가')}{box('나')}</hp:container>")) == "가\n\n나\n"
+
+
+def test_letters_drawn_as_a_picture_are_read() -> None:
+    assert (
+        text_of(paragraph("\1", '<hp:textart text="2024년 업무보고"/>'), paragraph("본문")) == "2024년 업무보고\n본문\n"
+    )
 
 
 @pytest.mark.parametrize("span", [2_000_000_000, -1, 0, 10**30])
