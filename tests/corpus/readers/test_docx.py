@@ -11,6 +11,7 @@ import pytest
 
 from corpus.errors import DamagedFile, EmptyFile, FileTooLarge, ReadError
 from corpus.readers.docx import read_docx
+from tests.corpus.readers.hwpx_files import zipped
 
 docx = pytest.importorskip("docx")
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -172,7 +173,7 @@ def test_a_document_of_images_is_refused() -> None:
 def test_hostile_xml_is_refused() -> None:
     laughs = '<!DOCTYPE w [<!ENTITY a "하"><!ENTITY b "&a;&a;&a;">]><w>&b;</w>'
     with pytest.raises(DamagedFile, match="DOCTYPE"):
-        read_docx(package("", styles=laughs), "a.docx")
+        read_docx(zipped({"word/document.xml": laughs}), "a.docx")
     with pytest.raises(DamagedFile, match="손상"):
         read_docx(package("<w:p>" * 20_000 + "</w:p>" * 20_000), "a.docx")
 
