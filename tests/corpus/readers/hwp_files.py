@@ -93,6 +93,12 @@ def hwp(*sections: bytes, info: bytes = b"", preview: str = "", flags: int = 1) 
     return container(streams)
 
 
+def hwp_of_packed(section: bytes) -> bytes:
+    """An HWP5 file with one section that is deflated already."""
+    header = b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05000300, 1)
+    return container({"FileHeader": header, "DocInfo": _deflate(doc_info()), "BodyText/Section0": section})
+
+
 def distribution(section: bytes, seed: int, key: bytes) -> bytes:
     """A distribution document: a section encrypted with a key that is hidden in the section's first record."""
     packed = _deflate(section)
