@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from tests.corpus.readers.cfb import container
+from evals.ole_container import container
 
 _EXTENDED = 11
 
