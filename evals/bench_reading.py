@@ -56,13 +56,17 @@ def thousand(command: Path, environment: Mapping[str, str]) -> Thousand:
         for number in range(REPORTS):
             (reports / f"{number:04}.txt").write_bytes(text(pages(_SMALL_PAGES, seed=number)))
         began = time.perf_counter()
+        settings = {**environment, "COUNCIL_QA_HOME": str(home)}
         with subprocess.Popen(
-            [command, "ingest", reports], env={**environment, "COUNCIL_QA_HOME": str(home)}, stdout=subprocess.DEVNULL
+            [command, "ingest", reports], env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         ) as running:
+            said = running.stderr.read() if running.stderr else ""
             _, status, used = os.wait4(running.pid, 0)
             running.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - began
         if running.returncode:
-            raise RuntimeError(f"`council-qa ingest` of {REPORTS} reports ended with {running.returncode}")
+            raise RuntimeError(
+                f"`council-qa ingest` of {REPORTS} reports ended with {running.returncode}: {said.strip()}"
+            )
     unit = 2**20 if sys.platform == "darwin" else 2**10
     return Thousand(round(seconds, 1), round(used.ru_utime, 1), round(used.ru_maxrss / unit, 1))

@@ -27,9 +27,9 @@ def test_a_made_up_report_is_read_in_every_format(ending: str) -> None:
 
 def test_a_command_that_fails_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     command = tmp_path / "council-qa"
-    command.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
+    command.write_text("#!/bin/sh\necho full >&2; exit 3\n", encoding="utf-8")
     command.chmod(0o755)
     monkeypatch.setattr(bench_reading, "REPORTS", 2)
 
-    with pytest.raises(RuntimeError, match="of 2 reports ended with 3"):
+    with pytest.raises(RuntimeError, match="of 2 reports ended with 3: full"):
         bench_reading.thousand(command, {"PATH": "/usr/bin:/bin"})
