@@ -216,6 +216,19 @@ def cut_before(data: bytes, part: str) -> bytes:
     return data[: dict(in_parts(data))[part]]
 
 
+@pytest.mark.parametrize("streamed", [False, True])
+@given(share=st.floats(0, 1))
+def test_a_file_cut_off_anywhere_is_partial_or_refused(share: float, streamed: bool) -> None:
+    data = hwpx(section(paragraph("글 " * 50)), preview="글 글")
+    data = as_a_stream(data) if streamed else data
+    try:
+        extract = read(data[: int(len(data) * share)])
+    except ReadError:
+        return
+    assert extract.partial or share > 0.98
+    assert extract.text.startswith("글 글")
+
+
 def test_a_file_cut_off_before_its_body_is_damaged() -> None:
     data = hwpx(section(paragraph("글 " * 500)))
 
