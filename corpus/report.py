@@ -38,6 +38,15 @@ class Metadata:
         """The year of the report's date."""
         return int(self.date[:4]) if self.date[:4].isdigit() else None
 
+    def or_else(self, other: Metadata) -> Metadata:
+        """The same with what is unknown taken from another."""
+        return Metadata(
+            self.title or other.title,
+            self.department or other.department,
+            self.date or other.date,
+            self.kind or other.kind,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

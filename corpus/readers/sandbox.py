@@ -1,13 +1,14 @@
-"""Files nobody vouches for are read in a child process: `read_safely`.
+"""Files nobody vouches for are worked on in child processes: `Sandbox`.
 
 Libraries for binary formats are large and some are written in C: a hostile or broken file may crash them, keep them
-busy for ever or fill the memory. In a child process with limits that costs one file, and never the program.
+busy for ever or fill the memory. In a child process with limits that costs one file, and never the program. As many
+children as there are processors work at the same time, one file each.
 
 The child runs `serve`: it reads requests from standard input and writes answers to standard output, each a length in
 eight bytes and so many bytes.
 
-    request   JSON line {"reader": "module:function", "name", "memory", "cpu_seconds"}, then the file's bytes
-    answer    JSON {"extract": …} or {"error": {"code", "message"}}
+    request   JSON line {"job": "module:function", "name", "options", "memory", "cpu_seconds"}, then the file's bytes
+    answer    JSON {"result": …} or {"error": {"code", "message", "trace"}}
 """
 
 from __future__ import annotations
@@ -15,25 +16,34 @@ from __future__ import annotations
 import atexit
 import importlib
 import json
+import logging
 import os
 import signal
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import traceback
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from queue import Empty, LifoQueue
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 
 from corpus.errors import DamagedFile, ParserCrashed, ReadError, TooSlow
-from corpus.report import Extract
+from corpus.report import Extract, Report
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+_LOG = logging.getLogger(__name__)
 _LENGTH = struct.Struct(">Q")
 _MOST_FILES = 200  # read by one child: what a library leaks goes with it
 _ROOT = Path(__file__).resolve().parents[2]  # where `corpus` is imported from
+
+Result = TypeVar("Result", Extract, Report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,91 @@ class Limits:
     memory: int = 1_500_000_000  # bytes of address space
     cpu_seconds: int = 120
     seconds: float = 180.0  # on the clock
-    output: int = 200_000_000  # bytes of the answer
+    output: int = 64_000_000  # bytes of the answer; a report of 2,000 pages takes 40 million
+
+
+class Sandbox:
+    """Children that wait for files, at most one for each processor; started when they are needed."""
+
+    def __init__(self) -> None:
+        self._idle: LifoQueue[_Child] = LifoQueue()
+        self._free = threading.BoundedSemaphore(os.cpu_count() or 1)
+        self._children: set[_Child] = set()
+        self._closed = threading.Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def run(
+        self,
+        job: str,
+        data: bytes,
+        name: str,
+        options: Mapping[str, Any] | None = None,
+        limits: Limits | None = None,
+    ) -> bytes:
+        """The answer to a job ("module:function", called with a file's bytes, its name and the options).
+
+        Waits until a child is free; `result_of` makes a value of the answer. Raises `ParserCrashed` where the child
+        died, `TooSlow` where it took too long.
+        """
+        limits = limits or Limits()
+        head: dict[str, Any] = {"job": job, "name": name, "options": options or {}}
+        head |= {"memory": limits.memory, "cpu_seconds": limits.cpu_seconds}
+        with self._child() as child:
+            return child.ask(json.dumps(head).encode() + b"\n", data, name, limits)
+
+    def close(self) -> None:
+        """End all children, those at work too: whoever waits for one is told that it died."""
+        self._closed.set()
+        for child in list(self._children):
+            child.end()
+        while (idle := self._waiting()) is not None:
+            self._forget(idle)
+
+    @contextmanager
+    def _child(self) -> Iterator[_Child]:
+        """A child for one file; it is kept for the next one if it still lives."""
+        with self._free:
+            child = self._waiting() or self._start()
+            try:
+                yield child
+            except BaseException:
+                self._forget(child)
+                raise
+            if child.alive and not self._closed.is_set():
+                self._idle.put(child)
+            else:
+                self._forget(child)
+
+    def _waiting(self) -> _Child | None:
+        while True:
+            try:
+                child = self._idle.get_nowait()
+            except Empty:
+                return None
+            if child.alive or self._closed.is_set():
+                return child
+            self._forget(child)
+
+    def _start(self) -> _Child:
+        child = _Child()
+        self._children.add(child)
+        if self._closed.is_set():
+            child.end()
+        return child
+
+    def _forget(self, child: _Child) -> None:
+        child.close()
+        self._children.discard(child)
+
+
+SHARED = Sandbox()
+"""For single files: its children wait for the next one until the program ends."""
+atexit.register(SHARED.close)
 
 
 def read_safely(data: bytes, name: str, reader: str, limits: Limits | None = None) -> Extract:
@@ -52,27 +146,28 @@ def read_safely(data: bytes, name: str, reader: str, limits: Limits | None = Non
     Raises the reader's own `ReadError`; `ParserCrashed` where the child died or ran out of memory, `TooSlow` where it
     took too long, `DamagedFile` for any other error.
     """
-    limits = limits or Limits()
-    head = {"reader": reader, "name": name, "memory": limits.memory, "cpu_seconds": limits.cpu_seconds}
-    with _POOL.worker() as worker:
-        outcome = _outcome(worker.ask(json.dumps(head).encode() + b"\n" + data, name, limits), name)
-        if isinstance(outcome, ParserCrashed):  # raised here it ends the child, too
-            raise outcome
-    if isinstance(outcome, ReadError):
-        raise outcome
-    return outcome
+    return result_of(SHARED.run(reader, data, name, limits=limits), name, Extract)
 
 
-def _outcome(answer: bytes, name: str) -> Extract | ReadError:
+def result_of(answer: bytes, name: str, kind: type[Result]) -> Result:
+    """The value in an answer of `Sandbox.run`; raises the `ReadError` in it."""
+    if answer.startswith(_REFUSED):
+        said = json.loads(answer)["error"]
+        _LOG.debug("Reading %s failed: %s", name, said["trace"])
+        raise _error(str(said["code"]), str(said["message"]))
+    try:
+        # mypy takes the hash of a dataclass for that of the class itself
+        result: Result = _adapter(kind).validate_json(answer)["result"]  # type: ignore[arg-type]
+    except (ValueError, KeyError) as error:  # of pydantic, too: not what a reader can have said
+        raise _crashed(name) from error
+    return result
+
+
+@cache
+def _adapter(kind: type[Extract | Report]) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter  # the child has no use for it, and it loads slowly
 
-    try:
-        said: Any = json.loads(answer)
-        if "error" in said:
-            return _error(str(said["error"]["code"]), str(said["error"]["message"]))
-        return TypeAdapter(Extract).validate_python(said["extract"])
-    except (ValueError, KeyError, TypeError):  # of pydantic, too: not what a reader can have said
-        return _crashed(name)
+    return TypeAdapter(dict[str, kind])  # type: ignore[valid-type]
 
 
 def _error(code: str, message: str) -> ReadError:
@@ -102,7 +197,7 @@ def _slow(name: str, seconds: float) -> TooSlow:
 # ------------------------------------------------------------------------------------------ the parent's side
 
 
-class _Worker:
+class _Child:
     """A child process and the pipes to it."""
 
     def __init__(self) -> None:
@@ -112,17 +207,19 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_ROOT,
+            start_new_session=True,  # Ctrl+C is for the program: it ends its children
         )
-        self.files = 0
+        self._files = 0
+        self._spent = False
 
     @property
     def alive(self) -> bool:
         """Whether it can take another file."""
-        return self._process.poll() is None and self.files < _MOST_FILES
+        return self._process.poll() is None and self._files < _MOST_FILES and not self._spent
 
-    def ask(self, request: bytes, name: str, limits: Limits) -> bytes:
+    def ask(self, head: bytes, data: bytes, name: str, limits: Limits) -> bytes:
         """The child's answer; a child that does not give one is ended."""
-        self.files += 1
+        self._files += 1
         late = threading.Event()
 
         def end() -> None:
@@ -133,7 +230,7 @@ class _Worker:
         clock.daemon = True
         clock.start()
         try:
-            answer = self._exchange(request, limits.output)
+            answer = self._exchange(head, data, limits.output)
         finally:
             clock.cancel()
         if answer is None:
@@ -141,18 +238,23 @@ class _Worker:
             if late.is_set() or self._process.returncode == -getattr(signal, "SIGXCPU", 0):
                 raise _slow(name, limits.seconds if late.is_set() else limits.cpu_seconds)
             raise _crashed(name)
+        self._spent = answer.startswith(_SPENT)
         return answer
 
-    def _exchange(self, request: bytes, most: int) -> bytes | None:
+    def _exchange(self, head: bytes, data: bytes, most: int) -> bytes | None:
         """The answer, or None where the child died or says more than it may."""
         sending, receiving = self._process.stdin, self._process.stdout
         if sending is None or receiving is None:  # pragma: no cover - Popen was asked for both
             return None
         try:
-            _send(sending, request)
+            _send(sending, head, data)
             return _receive(receiving, most)
-        except OSError:
+        except (OSError, MemoryError):
             return None
+
+    def end(self) -> None:
+        """Kill the child; to be closed by whoever waits for its answer."""
+        self._process.kill()
 
     def close(self) -> None:
         """End the child."""
@@ -166,54 +268,13 @@ class _Worker:
         self._process.wait()
 
 
-class _Pool:
-    """Children that wait for files, at most one for each processor."""
-
-    def __init__(self) -> None:
-        self._idle: LifoQueue[_Worker] = LifoQueue()
-        self._free = threading.BoundedSemaphore(os.cpu_count() or 1)
-
-    @contextmanager
-    def worker(self) -> Iterator[_Worker]:
-        """A child for one file; it is kept for the next one if it still lives."""
-        with self._free:
-            worker = self._waiting() or _Worker()
-            try:
-                yield worker
-            except BaseException:
-                worker.close()
-                raise
-            if worker.alive:
-                self._idle.put(worker)
-            else:
-                worker.close()
-
-    def _waiting(self) -> _Worker | None:
-        while True:
-            try:
-                worker = self._idle.get_nowait()
-            except Empty:
-                return None
-            if worker.alive:
-                return worker
-            worker.close()
-
-    def close(self) -> None:
-        """End all children that wait."""
-        while (worker := self._waiting()) is not None:
-            worker.close()
-
-
-_POOL = _Pool()
-atexit.register(_POOL.close)
-
-
 # ------------------------------------------------------------------------------------------ the pipe
 
 
-def _send(pipe: IO[bytes], message: bytes) -> None:
-    pipe.write(_LENGTH.pack(len(message)))
-    pipe.write(message)
+def _send(pipe: IO[bytes], *parts: bytes) -> None:
+    pipe.write(_LENGTH.pack(sum(map(len, parts))))
+    for part in parts:
+        pipe.write(part)
     pipe.flush()
 
 
@@ -229,9 +290,13 @@ def _receive(pipe: IO[bytes], most: int) -> bytes | None:
 
 # ------------------------------------------------------------------------------------------ the child's side
 
+_REFUSED = b'{"error"'
+_SPENT = _REFUSED + b':{"code": "%s"' % ParserCrashed.code.encode()  # it ran out of memory: not fit for another file
+_FRAMES = 20  # of a traceback: those nearest to the error
+
 
 def serve() -> None:
-    """Read files until standard input ends; standard output is kept from whatever a library prints."""
+    """Do jobs until standard input ends; standard output is kept from whatever a library prints."""
     asked, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while (request := _receive(asked, sys.maxsize)) is not None:
@@ -249,9 +314,9 @@ def _answer(head: dict[str, Any], data: bytes) -> bytes:
     name = str(head["name"])
     try:
         _limit(int(head["memory"]), int(head["cpu_seconds"]))
-        module, _, function = str(head["reader"]).partition(":")
-        extract: Extract = getattr(importlib.import_module(module), function)(data, name)
-        return to_json({"extract": extract})
+        module, _, function = str(head["job"]).partition(":")
+        result = getattr(importlib.import_module(module), function)(data, name, **head["options"])
+        return to_json({"result": result})
     except ReadError as error:
         return _refusal(error)
     except (MemoryError, RecursionError):
@@ -261,7 +326,8 @@ def _answer(head: dict[str, Any], data: bytes) -> bytes:
 
 
 def _refusal(error: ReadError) -> bytes:
-    return json.dumps({"error": {"code": error.code, "message": str(error)}}).encode()
+    said = {"code": error.code, "message": str(error), "trace": traceback.format_exc(limit=-_FRAMES)}
+    return _REFUSED + b":" + json.dumps(said).encode() + b"}"
 
 
 def _damaged(name: str) -> DamagedFile:

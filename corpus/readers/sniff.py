@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from enum import StrEnum
+
+from corpus.readers.directory import DAMAGE, TooManyEntries, open_zip
 
 
 class Format(StrEnum):
@@ -78,9 +78,9 @@ def _sniff_ole(data: bytes) -> Format:
 def _sniff_zip(data: bytes) -> Format:
     """By the names in the archive's directory; where that is damaged, by the names before its members."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_zip(data) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
+    except (*DAMAGE, TooManyEntries):
         names = {name for name in (_DOCX_BODY, _HWPX_BODY + "0.xml") if name.encode() in data}
     if _DOCX_BODY in names:
         return Format.DOCX

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from tests.corpus.readers.cfb import container
+from evals.ole_container import container
 
 _EXTENDED = 11
 
@@ -103,6 +103,12 @@ def hwp(*sections: bytes, info: bytes = b"", preview: str = "", flags: int = 1) 
     for at, section in enumerate(sections):
         streams[f"BodyText/Section{at}"] = _deflate(section)
     return container(streams)
+
+
+def hwp_of_packed(section: bytes) -> bytes:
+    """An HWP5 file with one section that is deflated already."""
+    header = b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05000300, 1)
+    return container({"FileHeader": header, "DocInfo": _deflate(doc_info()), "BodyText/Section0": section})
 
 
 def distribution(section: bytes, seed: int, key: bytes) -> bytes:
