@@ -5,7 +5,7 @@ PORT ?=
 # Added to pip install, for example the index of PyTorch's CPU builds (README, "설치").
 PIP_ARGS ?=
 
-SAMPLES := $(filter-out %/README.md %/manifest.csv %.py %/__pycache__,$(wildcard corpus/samples/*))
+SAMPLES := $(filter-out %/README.md,$(foreach form,md txt hwpx pdf docx,$(wildcard corpus/samples/*.$(form))))
 BIN := .venv/bin
 STAMP := .venv/installed
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from corpus.errors import DamagedFile, EncryptedFile, FileTooLarge, ReadError
 from corpus.readers.dispatch import read_bytes
 from corpus.report import Extract
-from tests.corpus.readers.hwpx_files import box, cell, hwpx, note, paragraph, section, styles, table, zipped
+from corpus.samples.build.archive import zipped
+from tests.corpus.readers.hwpx_files import box, cell, hwpx, note, paragraph, section, styles, table
 
 
 def read(data: bytes) -> Extract:
