@@ -132,7 +132,7 @@ def test_every_import_of_the_packages_is_a_declared_dependency() -> None:
     undeclared = {
         f"{file} imports {module}"
         for file, module in third_party_imports()
-        if not (of_developers if file.startswith("corpus/samples/build/") else declared)
+        if not (of_developers if file.startswith("corpus/samples/make/") else declared)
         & {canonicalize_name(name) for name in distributions.get(module, [])}
     }
     assert undeclared == set()

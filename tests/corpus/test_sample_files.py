@@ -1,4 +1,4 @@
-"""The sample reports made by `corpus.samples.build`: they are what their sources say, and are read as that."""
+"""The sample reports made by `corpus.samples.make`: they are what their sources say, and are read as that."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from corpus.readers import read_file
 from corpus.readers.dispatch import read_bytes
 from corpus.readers.grid import Grid, GridCell
 from corpus.report import Metadata, Report
-from corpus.samples.build.__main__ import REPORTS, SAMPLES, source_of, write
-from corpus.samples.build.pdf import FONTS
-from corpus.samples.build.source import HEADINGS, Line, Source, Style, check_pages, read_source
+from corpus.samples.make.__main__ import REPORTS, SAMPLES, source_of, write
+from corpus.samples.make.pdf import FONTS
+from corpus.samples.make.source import HEADINGS, Line, Source, Style, check_pages, read_source
 
 needs_fonts = pytest.mark.skipif(
     not all(path.exists() for path in FONTS.values()), reason="the PDF is set in NanumGothic (fonts-nanum)"

@@ -11,7 +11,7 @@ from corpus.chunker import build_report
 from corpus.manifest import Manifest
 from corpus.readers import read_file
 from corpus.report import Report
-from corpus.samples.build.__main__ import REPORTS, SOURCES
+from corpus.samples.make.__main__ import REPORTS, SOURCES
 
 SAMPLES = Path(str(files("corpus.samples")))
 with (SAMPLES / "manifest.csv").open(encoding="utf-8", newline="") as file:
@@ -50,7 +50,7 @@ def table_lines(text: str) -> list[list[int]]:
 
 
 def test_the_manifest_names_every_report_and_nothing_else() -> None:
-    beside = {"README.md", "manifest.csv", "__init__.py", "__pycache__", "sources", "build"}
+    beside = {"README.md", "manifest.csv", "__init__.py", "__pycache__", "sources", "make"}
     assert sorted(NAMES) == sorted(path.name for path in SAMPLES.iterdir() if path.name not in beside)
     assert all(all(row.values()) for row in ROWS)
 

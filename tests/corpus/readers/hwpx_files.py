@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from corpus.samples.build.archive import zipped
-from corpus.samples.build.hwpx_head import NAMESPACES
+from corpus.samples.make.archive import zipped
+from corpus.samples.make.hwpx_head import NAMESPACES
 
 
 def paragraph(text: str = "", *inline: str, shape: int = 0, tops: Sequence[int] = (), new_page: bool = False) -> str:

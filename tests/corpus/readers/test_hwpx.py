@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.errors import DamagedFile, EncryptedFile, FileTooLarge, ReadError
 from corpus.readers.dispatch import read_bytes
 from corpus.report import Extract
-from corpus.samples.build.archive import zipped
+from corpus.samples.make.archive import zipped
 from tests.corpus.readers.hwpx_files import box, cell, hwpx, note, paragraph, section, styles, table
 
 
