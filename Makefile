@@ -8,7 +8,7 @@ PIP_ARGS ?=
 # How long `make fuzz` works on each target.
 FUZZ_SECONDS ?= 300
 
-SAMPLES := $(filter-out %/README.md %/manifest.csv %.py %/__pycache__,$(wildcard corpus/samples/*))
+SAMPLES := $(filter-out %/README.md,$(foreach form,md txt hwpx pdf docx,$(wildcard corpus/samples/*.$(form))))
 BIN := .venv/bin
 STAMP := .venv/installed
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \

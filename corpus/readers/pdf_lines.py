@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import median, median_low
 
 from corpus.clean import join_lines, repair_glyphs
 from corpus.markers import HEADINGS, bullet
@@ -23,6 +23,7 @@ _NO_SPACE = 0.12  # em above the usual gap of a line: never a space
 _SPACE = 0.5  # em above the usual gap: always one
 _SLACK = 0.6  # em: how far a full line may fall short of the margin
 _LEADING = 1.6  # of the usual distance between lines: further apart is another paragraph
+_GAP = 1.4  # of the usual distance between lines: further apart is a gap
 _LOOSEST = 2.0  # em from line to line that is always one paragraph
 _SPACE_WIDTH = 0.25  # em
 _FEWEST, _OFTEN = 3, 0.15  # full lines, and the share of them that end in a space
@@ -168,17 +169,21 @@ def keeps_spaces(full_lines: Sequence[TextLine]) -> bool:
 
 
 def paragraphs_of(lines: Sequence[TextLine], margins: tuple[float, float], wrapping: Wrapping) -> list[str]:
-    """The lines of one column of text with wrapped lines joined; `margins`: how far left and right lines may reach."""
+    """The lines of one column of text with wrapped lines joined, "" where a gap is left between paragraphs.
+
+    `margins`: how far left and right lines may reach.
+    """
     if not lines:
         return []
     pitches = [below.top - above.top for above, below in pairwise(lines) if below.top > above.top]
     leading = _LEADING * min(pitches, default=0.0)
+    gap = _GAP * median_low(pitches) if pitches else 0.0
     groups = [[lines[0]]]
     for above, below in pairwise(lines):
         if _goes_on(above, below, margins, leading):
             groups[-1].append(below)
         else:
-            groups.append([below])
+            groups += [[], [below]] if below.top - above.top > gap else [[below]]
     return [wrapping.joined(group) for group in groups]
 
 

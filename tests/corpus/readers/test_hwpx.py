@@ -14,7 +14,8 @@ from corpus.errors import DamagedFile, EncryptedFile, FileTooLarge, ReadError
 from corpus.readers.dispatch import read_bytes
 from corpus.readers.writer import MOST_CHARACTERS, TOO_LONG
 from corpus.report import Extract
-from tests.corpus.readers.hwpx_files import box, cell, hwpx, note, paragraph, section, styles, table, zipped
+from corpus.samples.make.archive import zipped
+from tests.corpus.readers.hwpx_files import box, cell, hwpx, note, paragraph, section, styles, table
 
 
 def read(data: bytes) -> Extract:

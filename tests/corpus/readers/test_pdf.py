@@ -87,6 +87,14 @@ def test_running_heads_and_page_numbers_are_left_out_and_pages_known() -> None:
     assert [extract.text[start:][:2] for start in extract.page_starts] == ["첫째", "둘째", "셋째"]
 
 
+def test_a_gap_between_paragraphs_is_a_blank_line() -> None:
+    from reportlab.platypus import Spacer
+
+    extract = read_pdf(flowed("ㅇ 나눔터 조성", "ㅇ 나무 심기", Spacer(0, 10), "담당 조사관 : 김서울"), "a.pdf")
+
+    assert extract.text == "ㅇ 나눔터 조성\nㅇ 나무 심기\n\n담당 조사관 : 김서울\n"
+
+
 def test_a_page_without_text_keeps_its_number() -> None:
     extract = read_pdf(
         drawn(lambda p: p.drawString(60, 700, "하나"), lambda p: None, lambda p: p.drawString(60, 700, "셋")), "a"
