@@ -116,7 +116,7 @@ def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: 
     row = view.unit.span
     span = row if len(row) <= _SHORT_ROW else Span(row.start, max(row.start + 1, chosen.cell.span.end))
     figures = figures_in(chosen.value)
-    quotes = (_quote(view, span, chosen),)
+    quotes: tuple[Quote, ...] = (_quote(view, span, chosen),)
     if not chosen.cell.span.within(span):  # printed apart from the words that name its row
         quotes = (_quote(view, span), _quote(view, chosen.cell.span, chosen))
     return Statement(shorten(text, room, bigrams(asked.text)), quotes, figures[0] if len(figures) == 1 else None)

@@ -139,7 +139,7 @@ def test_no_pattern_is_given_twice() -> None:
 
 def test_every_entry_brings_one_to_four_words_that_the_index_can_find() -> None:
     assert [said for _, said, printed in ENTRIES if not 1 <= len(printed) <= 4] == []
-    assert [word for _, _, printed in ENTRIES for word in printed if not terms_of(word)] == []
+    assert [word for _, _, printed in ENTRIES for word in printed if not morphemes.terms(word)] == []
     assert [said for _, said, printed in ENTRIES if len(set(printed)) < len(printed)] == []
 
 
