@@ -13,14 +13,17 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from qa.assistant import Drafted
 from qa.steps.confidence import Confidence
 from qa.steps.weights import Array
+
+if TYPE_CHECKING:
+    import torch
 
 # What council members ask of anything and reports seldom tell.
 ATTRIBUTES = (
@@ -99,6 +102,8 @@ def fit_confidence(judged: Sequence[Judged]) -> tuple[Confidence, dict[str, floa
 
 def _fit(judged: Sequence[Judged]) -> Confidence:
     """The mean of several networks as one: their hidden units side by side."""
+    import torch
+
     rows = np.stack([j.row for j in judged]).astype(np.float64)
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
     inputs = torch.tensor((rows - mean) / scale, dtype=torch.float32)
@@ -115,6 +120,8 @@ def _fit(judged: Sequence[Judged]) -> Confidence:
 
 
 def _train(inputs: torch.Tensor, targets: torch.Tensor, counts: torch.Tensor, seed: int) -> torch.nn.Sequential:
+    import torch
+
     torch.manual_seed(seed)
     network = torch.nn.Sequential(
         torch.nn.Linear(inputs.shape[1], _HIDDEN),
