@@ -14,7 +14,7 @@ from index.hits import Hit
 from qa.figures import Figure, FigureKind, figures_in
 from qa.steps import coverage
 from qa.steps.cells import column_shares
-from qa.steps.understanding import Expects, Understanding
+from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.weights import Array
 from qa.steps.word_vectors import WordVectors
@@ -37,8 +37,9 @@ _PASSAGE = ("lexical", "dense", "fused", "first", "second", "third")
 _SHAPE = (
     "is_row", "is_note", "is_bullet", "is_sentence", "is_line", "is_total_row", "has_label", "has_colon",
     "label_fits", "items_fit", "explained_by_sentence", "explained_by_row", "named_by_row", "reason_by_sentence",
-    "row_and_figure", "list_and_many", "list_and_children", "explained_by_children", "reason_words", "reason_label",
-    "cue_label", "cue_above", "label_above", "name_words", "place_words", "length", "is_short", "is_long",
+    "row_and_figure", "row_named", "list_and_many", "list_and_children", "explained_by_children",
+    "reason_words", "reason_label", "cue_label", "cue_above", "label_above", "name_words", "place_words",
+    "length", "is_short", "is_long",
 )  # fmt: skip
 QUESTION = (*(f"expects_{e.value}" for e in Expects), "english", "many_terms")
 UNIT = (*coverage.NAMES, *_PAIRS, *_FORM, *_YEARS, *_PASSAGE, *_SHAPE)
@@ -70,6 +71,7 @@ _NAME = re.compile(
 _PLACE = re.compile(
     r"[가-힣](?:구|동|읍|면|역|로|길|도|시|군)(?=[\s,·)(]|$)|센터|광장|공원|호텔|빌딩|회관|청사|회의실|일대|홀"
 )
+_VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.COMPARISON})
 _TOTALS = frozenset({"계", "합계", "총계", "소계", ""})
 
 
@@ -188,7 +190,8 @@ def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
         float(explained and row),
         float(expects in (Expects.NAME, Expects.PLACE) and row),
         float(reason and sentence),
-        float(row and expects in (Expects.MONEY, Expects.PERCENT, Expects.COUNT)),
+        float(row and expects in _VALUES),
+        float(row and expects in _VALUES and bool(view.label) and squeezed(view.label) in squeezed(asked.text)),
         listed * min(items - 1, 6) / 6,
         listed * children,
         explained * children,

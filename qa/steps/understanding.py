@@ -76,7 +76,7 @@ def understand(question: str, morphemes: Morphemes) -> Understanding:
     """Take a question apart into the terms that evidence should share, and the form of answer it wants."""
     terms_of = morphemes.terms
     text = " ".join(question.split())
-    terms = tuple(t for t in dict.fromkeys(terms_of(text)) if t not in _function_words() and not _is_year(t))
+    terms = tuple(t for t in dict.fromkeys(terms_of(text)) if t not in function_words() and not _is_year(t))
     compounds = tuple(c for c in dict.fromkeys(morphemes.compounds(text)) if _names_something(c))
     others = alternates(text, terms, terms_of)
     expansions = tuple(dict.fromkeys(p for other in others for p in other.printed))
@@ -145,7 +145,7 @@ def _attribute(text: str, terms: tuple[str, ...], terms_of: TermsOf) -> tuple[st
 
 def _names_something(compound: str) -> bool:
     """Whether a noun compound is of the question's subject, not of asking ("숫자", "2024", "이유")."""
-    return len(compound) > 1 and compound not in _function_words() and not compound.isdigit()
+    return len(compound) > 1 and compound not in function_words() and not compound.isdigit()
 
 
 def _wanted(before: list[str], compounds: tuple[str, ...]) -> str:
@@ -203,7 +203,8 @@ def _data(file: str) -> dict[str, Any]:
 
 
 @cache
-def _function_words() -> frozenset[str]:
+def function_words() -> frozenset[str]:
+    """The words that carry a question and name nothing of its subject (qa/vocabulary/scope.toml)."""
     words = _data("scope.toml")["function_words"]
     return frozenset((*words["korean"], *words["english"]))
 

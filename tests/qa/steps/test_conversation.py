@@ -51,3 +51,23 @@ def test_a_chain_keeps_what_each_step_brought() -> None:
 )
 def test_a_question_that_says_what_it_is_about_takes_nothing_over(complete: str) -> None:
     assert completed("화성 이주 기지 예산은 얼마인가요?", complete) == complete
+
+
+def test_another_attribute_is_asked_of_the_subject_of_the_question_before() -> None:
+    asked = completed("2025년 10월 기준으로 다문화담당관 예산현액이 얼마예요?", "집행률은요?")
+    assert "다문화담당관" in asked
+    assert "집행률" in asked
+    assert "예산현액" not in asked
+
+
+def test_the_next_year_is_counted_from_the_year_of_the_question_before() -> None:
+    asked = completed("2022년 공원 조성 사업에서 심은 나무는 몇 그루야?", "다음 해에는 몇 그루야?")
+    assert "2023년" in asked
+    assert "2022년" not in asked
+
+
+def test_a_short_question_with_a_year_of_its_own_keeps_the_subject() -> None:
+    asked = completed("2024년에 도서관 회원은 모두 몇 명이야?", "2019년에는 몇이었는데?")
+    assert "도서관" in asked
+    assert "2019년" in asked
+    assert "2024년" not in asked
