@@ -8,6 +8,7 @@ threshold.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -55,6 +56,7 @@ class TextLine:
     bottom: float
     size: float  # height of most of its characters
     first: float  # width of its first word
+    edges: array[float]  # where each of its printed characters begins and ends: left, right, left, right …
 
     @property
     def begins_item(self) -> bool:
@@ -111,7 +113,8 @@ def _line(row: Sequence[Char]) -> TextLine | None:
         text += right.text
     x0, x1 = printed[0].x0, max(char.x1 for char in printed)
     top, bottom = min(char.top for char in printed), max(char.bottom for char in printed)
-    return TextLine(text + " " * ended, x0, top, x1, bottom, size, first or x1 - x0)
+    edges = array("f", [edge for char in printed for edge in (char.x0, char.x1)])  # 8 bytes a character
+    return TextLine(text + " " * ended, x0, top, x1, bottom, size, first or x1 - x0, edges)
 
 
 def _shadow(before: Char, char: Char) -> bool:

@@ -87,7 +87,7 @@ def read_page(document: pdfium.PdfDocument, number: int) -> Page:
 
 def _upright(page: pdfium.PdfPage) -> Callable[[float, float, float, float], Box]:
     """From a box of page space (left, bottom, right, top) to one as shown."""
-    left, bottom, right, top = page.get_mediabox()
+    left, bottom, right, top = page.get_bbox()  # what of the page is shown: its crop box
     turned = page.get_rotation()
 
     def shown(x0: float, y0: float, x1: float, y1: float) -> Box:

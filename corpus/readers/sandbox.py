@@ -1,4 +1,4 @@
-"""Files nobody vouches for are read in a child process: `read_safely`.
+"""Files nobody vouches for are handled in a child process: `read_safely` reads one, `run_safely` does anything else.
 
 Libraries for binary formats are large and some are written in C: a hostile or broken file may crash them, keep them
 busy for ever or fill the memory. In a child process with limits that costs one file, and never the program.
@@ -6,8 +6,8 @@ busy for ever or fill the memory. In a child process with limits that costs one 
 The child runs `serve`: it reads requests from standard input and writes answers to standard output, each a length in
 eight bytes and so many bytes.
 
-    request   JSON line {"reader": "module:function", "name", "memory", "cpu_seconds"}, then the file's bytes
-    answer    JSON {"extract": …} or {"error": {"code", "message"}}
+    request   JSON line {"function": "module:function", "arguments", "name", "memory", "cpu_seconds"}, the file's bytes
+    answer    JSON line {} or {"error": {"code", "message"}}, then what the function gave: bytes, or a value as JSON
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, LifoQueue
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from corpus.errors import DamagedFile, ParserCrashed, ReadError, TooSlow
 from corpus.report import Extract
@@ -34,6 +34,7 @@ from corpus.report import Extract
 _LENGTH = struct.Struct(">Q")
 _MOST_FILES = 200  # read by one child: what a library leaks goes with it
 _ROOT = Path(__file__).resolve().parents[2]  # where `corpus` is imported from
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,31 @@ def read_safely(data: bytes, name: str, reader: str, limits: Limits | None = Non
     Raises the reader's own `ReadError`; `ParserCrashed` where the child died or ran out of memory, `TooSlow` where it
     took too long, `DamagedFile` for any other error.
     """
-    limits = limits or Limits()
-    head = {"reader": reader, "name": name, "memory": limits.memory, "cpu_seconds": limits.cpu_seconds}
+    return run_safely(data, name, reader, _as_extract, limits or Limits())
+
+
+def run_safely(
+    data: bytes,
+    name: str,
+    function: str,
+    take: Callable[[bytes], Result],
+    limits: Limits,
+    arguments: Mapping[str, Any] | None = None,
+) -> Result:
+    """What `take` makes of the bytes that `function` ("module:function") gives for a file in a limited child process.
+
+    The function gets the file's bytes and name, then `arguments` (values of JSON) by name. It gives bytes, or a value
+    that is sent as JSON. `take` raises ValueError for what such a function cannot have said. Raises as `read_safely`.
+    """
+    head = {
+        "function": function,
+        "arguments": arguments or {},
+        "name": name,
+        "memory": limits.memory,
+        "cpu_seconds": limits.cpu_seconds,
+    }
     with _POOL.worker() as worker:
-        outcome = _outcome(worker.ask(json.dumps(head).encode() + b"\n" + data, name, limits), name)
+        outcome = _outcome(worker.ask(json.dumps(head).encode() + b"\n" + data, name, limits), name, take)
         if isinstance(outcome, ParserCrashed):  # raised here it ends the child, too
             raise outcome
     if isinstance(outcome, ReadError):
@@ -63,15 +85,20 @@ def read_safely(data: bytes, name: str, reader: str, limits: Limits | None = Non
     return outcome
 
 
-def _outcome(answer: bytes, name: str) -> Extract | ReadError:
+def _as_extract(answer: bytes) -> Extract:
     from pydantic import TypeAdapter  # the child has no use for it, and it loads slowly
 
+    return TypeAdapter(Extract).validate_json(answer)
+
+
+def _outcome(answer: bytes, name: str, take: Callable[[bytes], Result]) -> Result | ReadError:
+    line, _, given = answer.partition(b"\n")
     try:
-        said: Any = json.loads(answer)
+        said: Any = json.loads(line)
         if "error" in said:
             return _error(str(said["error"]["code"]), str(said["error"]["message"]))
-        return TypeAdapter(Extract).validate_python(said["extract"])
-    except (ValueError, KeyError, TypeError):  # of pydantic, too: not what a reader can have said
+        return take(given)
+    except (ValueError, KeyError, TypeError):  # of pydantic, too
         return _crashed(name)
 
 
@@ -249,9 +276,9 @@ def _answer(head: dict[str, Any], data: bytes) -> bytes:
     name = str(head["name"])
     try:
         _limit(int(head["memory"]), int(head["cpu_seconds"]))
-        module, _, function = str(head["reader"]).partition(":")
-        extract: Extract = getattr(importlib.import_module(module), function)(data, name)
-        return to_json({"extract": extract})
+        module, _, function = str(head["function"]).partition(":")
+        given = getattr(importlib.import_module(module), function)(data, name, **head["arguments"])
+        return b"{}\n" + (given if isinstance(given, bytes) else to_json(given))
     except ReadError as error:
         return _refusal(error)
     except (MemoryError, RecursionError):
