@@ -52,6 +52,14 @@ def printing(data: bytes, name: str) -> Extract:
     return Extract(text, "test", (0,), (Table(Span(0, len(text)), 0, "", "천원", 1, 1, 1, (cell,)),), ("주의",), True)
 
 
+def repeating(data: bytes, name: str, *, times: int) -> bytes:
+    return data * times
+
+
+def dying(data: bytes, name: str, *, times: int) -> bytes:
+    os.abort()
+
+
 def heavy_modules(data: bytes, name: str) -> Extract:
     return Extract(
         " ".join(name for name in ("numpy", "torch", "pydantic", "PIL") if name in sys.modules) or "없음", "test"

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from corpus.errors import DamagedFile, NoTextLayer, ParserCrashed, ReadError, TooSlow
-from corpus.readers.sandbox import Limits, read_safely
+from corpus.readers.sandbox import Limits, read_safely, run_safely
 from corpus.report import Cell, Extract, Span
 
 LIMITS = Limits(memory=1_000_000_000, cpu_seconds=1, seconds=20.0)
@@ -57,6 +57,24 @@ def test_a_child_that_sleeps_is_ended_by_the_clock() -> None:
 
     assert time.monotonic() - began < 2 * 1.0 + 1
     assert read("printing", "다음 파일").text == "다음 파일"
+
+
+def test_another_task_than_reading_gets_arguments_and_gives_bytes() -> None:
+    def run(function: str) -> bytes:
+        arguments = {"times": 3}
+        return run_safely(b"\x00\n", "보고.pdf", f"tests.corpus.readers.hostile:{function}", bytes, LIMITS, arguments)
+
+    assert run("repeating") == b"\x00\n\x00\n\x00\n"
+    with pytest.raises(ParserCrashed, match="보고.pdf.*중단되었습니다"):
+        run("dying")
+
+
+def test_what_a_task_cannot_have_said_is_not_taken() -> None:
+    def take(answer: bytes) -> bytes:
+        raise ValueError("no picture")
+
+    with pytest.raises(ParserCrashed):
+        run_safely(b"x", "보고.pdf", "tests.corpus.readers.hostile:repeating", take, LIMITS, {"times": 1})
 
 
 def test_an_answer_larger_than_a_report_is_not_taken() -> None:
