@@ -24,6 +24,11 @@ class Span:
         return text[self.start : self.end]
 
 
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two spans have a code point in common."""
+    return max(one.start, other.start) < min(one.end, other.end)
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What a report is, as said by a manifest, the uploader, or the text itself. Unknown is an empty string."""

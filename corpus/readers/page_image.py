@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from corpus.readers.sandbox import Limits, run_safely
 from corpus.readers.writer import BETWEEN_CELLS
-from corpus.report import Report, Span
+from corpus.report import Report, Span, overlap
 
 _LIMITS = Limits(cpu_seconds=20, seconds=40.0, output=20_000_000)
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -28,11 +28,6 @@ def page_image(report: Report, original: bytes, number: int, quoted: Span | None
         "end": min(quoted.end, page.end) - page.start,
     }
     return run_safely(original, report.source, "corpus.readers.pdf_image:draw_page", _as_png, _LIMITS, arguments)
-
-
-def overlap(one: Span, other: Span) -> bool:
-    """Whether two spans have a character in common."""
-    return max(one.start, other.start) < min(one.end, other.end)
 
 
 def _printed(report: Report, page: Span) -> str:

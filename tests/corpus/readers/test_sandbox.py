@@ -65,7 +65,7 @@ def test_another_task_than_reading_gets_arguments_and_gives_bytes() -> None:
         return run_safely(b"\x00\n", "보고.pdf", f"tests.corpus.readers.hostile:{function}", bytes, LIMITS, arguments)
 
     assert run("repeating") == b"\x00\n\x00\n\x00\n"
-    with pytest.raises(ParserCrashed, match="보고.pdf.*중단되었습니다"):
+    with pytest.raises(ParserCrashed, match=r"보고.pdf.*중단되었습니다"):
         run("dying")
 
 

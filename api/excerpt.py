@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import takewhile
 
 from corpus.clean import tidy
-from corpus.report import Cell, Report, Span, Table, Unit, UnitKind
+from corpus.report import Cell, Report, Span, Table, Unit, UnitKind, overlap
 
 CONTEXT_UNITS = 2  # units shown before and after the quote
 CONTEXT_CHARS = 180  # a longer unit is clipped at its far end
@@ -31,7 +31,7 @@ class TableCell:
     text: str
     rowspan: int
     colspan: int
-    header: bool
+    scope: str  # of a header cell, as in HTML: "col", "colgroup", "row", "rowgroup"; "" for any other
     quoted: bool
     cited: bool
 
@@ -49,7 +49,7 @@ class TableView:
 
 def lines_around(report: Report, quoted: Span) -> tuple[Line, ...]:
     """The quoted units with a few units of the same section before and after them, in reading order."""
-    hit = [place for place, unit in enumerate(report.units) if _overlap(unit.span, quoted)]
+    hit = [place for place, unit in enumerate(report.units) if overlap(unit.span, quoted)]
     if not hit:
         return (Line(quote=tidy(quoted.of(report.text))),)
     first, last = hit[0], hit[-1]
@@ -80,7 +80,8 @@ def view_table(table: Table, quoted: Span, column: str = "", *, whole: bool = Fa
 
     A quote often is a whole row; `column` is the label of the column whose cell is meant.
     """
-    hit = [cell for cell in table.cells if _overlap(cell.span, quoted)]
+    hit = [cell for cell in table.cells if overlap(cell.span, quoted)]
+    places = {(row, column): cell for cell in table.cells for row, column in _covered(cell)}
     cited = [cell for cell in hit if column and table.column_label(cell.column) == column] or hit
     body = range(table.header_rows, table.rows)
     if whole or len(body) <= WHOLE_TABLE_ROWS or not hit:
@@ -93,19 +94,33 @@ def view_table(table: Table, quoted: Span, column: str = "", *, whole: bool = Fa
     for position, row in enumerate(shown):
         if row > (shown[position - 1] + 1 if position else 0):
             rows.append(None)
-        rows.append(tuple(_cells(table, row, shown, hit, cited)))
+        rows.append(tuple(_cells(table, row, frozenset(shown), places, frozenset(hit), frozenset(cited))))
     if shown and shown[-1] < table.rows - 1:
         rows.append(None)
     return TableView(table.caption, table.unit, table.columns, tuple(rows), whole=len(shown) == table.rows)
 
 
-def _cells(table: Table, row: int, shown: list[int], hit: list[Cell], cited: list[Cell]) -> Iterator[TableCell]:
+def _covered(cell: Cell) -> Iterator[tuple[int, int]]:
+    """The positions of a table that a cell covers."""
+    for row in range(cell.row, cell.row + cell.rowspan):
+        for column in range(cell.column, cell.column + cell.colspan):
+            yield row, column
+
+
+def _cells(
+    table: Table,
+    row: int,
+    shown: Set[int],
+    places: Mapping[tuple[int, int], Cell],
+    hit: Set[Cell],
+    cited: Set[Cell],
+) -> Iterator[TableCell]:
     """The cells to draw in a shown row: those that start there, or reach into it over a gap."""
     column = 0
     while column < table.columns:
-        cell = table.at(row, column)
+        cell = places.get((row, column))
         if cell is None:
-            yield TableCell("", 1, 1, header=row < table.header_rows, quoted=False, cited=False)
+            yield TableCell("", 1, 1, "col" if row < table.header_rows else "", quoted=False, cited=False)
             column += 1
             continue
         if row == cell.row or row - 1 not in shown:
@@ -113,11 +128,19 @@ def _cells(table: Table, row: int, shown: list[int], hit: list[Cell], cited: lis
                 text=cell.text,
                 rowspan=sum(1 for _ in takewhile(shown.__contains__, range(row, cell.row + cell.rowspan))),
                 colspan=cell.colspan,
-                header=cell.header or row < table.header_rows,
+                scope=_scope(cell, table.header_rows),
                 quoted=cell in hit,
                 cited=cell in cited,
             )
         column = cell.column + cell.colspan
+
+
+def _scope(cell: Cell, header_rows: int) -> str:
+    if cell.row < header_rows:
+        return "colgroup" if cell.colspan > 1 else "col"
+    if cell.header:
+        return "rowgroup" if cell.rowspan > 1 else "row"
+    return ""
 
 
 def _beside(unit: Unit, quoted: Unit) -> bool:
@@ -144,7 +167,3 @@ def _piece(raw: str) -> str:
 
 def _clip(text: str) -> str:
     return text if len(text) <= CONTEXT_CHARS else text[: CONTEXT_CHARS - 1].rstrip() + "…"
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

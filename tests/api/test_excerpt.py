@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.excerpt import CONTEXT_CHARS, lines_around, table_around, view_table
 from corpus.report import Cell, Span, Table
 from tests.ui.reports import report_of
-from ui.excerpt import CONTEXT_CHARS, lines_around, table_around, view_table
 
 
 def grid(rows: int, columns: int, merges: list[tuple[int, int, int, int]], header_rows: int = 1) -> Table:
