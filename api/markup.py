@@ -35,7 +35,7 @@ def excerpt_html(report: Report, quoted: Span, column: str = "") -> str:
     `column` as in `view_table`.
     """
     table = table_around(report, quoted)
-    view = view_table(table, quoted, column, whole=True) if table else None
+    view = view_table(report.text, table, quoted, column, whole=True) if table else None
     lines = () if table else lines_around(report, quoted)
     return _TEMPLATES.get_template("surroundings.html").render(table=view, lines=lines).strip()
 

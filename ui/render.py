@@ -144,7 +144,7 @@ def evidence(citation: Citation, report: Report | None) -> Evidence:
     if table is None:
         return Evidence(citation, lines=lines_around(report, quoted), picture=picture)
     column = citation.cell.column if citation.cell else ""
-    short, whole = (view_table(table, quoted, column, whole=whole) for whole in (False, True))
+    short, whole = (view_table(report.text, table, quoted, column, whole=whole) for whole in (False, True))
     return Evidence(citation, table=short, whole_table=whole, picture=picture)
 
 

@@ -29,6 +29,7 @@ MERGED = [
     (0, 0, 2, 1, "부서"), (0, 1, 1, 2, "예산"), (1, 1, 1, 1, "2023"), (1, 2, 1, 1, "2024"),
     (2, 0, 1, 1, "다문화담당관"), (2, 1, 1, 1, "1,200"), (2, 2, 1, 1, "1,350"),
     (3, 0, 1, 1, MARKUP), (3, 1, 1, 1, "700"), (3, 2, 1, 1, "820"),
+    (4, 0, 1, 1, "비고"), (4, 1, 1, 2, "쉼터 두 곳을 늘릴 계획임"),
 ]  # fmt: skip
 ROWS = [["구분", "2023년", "2024년"], ["국내협력", "1,200", "3,400"], ["국제협력", "5,600", "7,800"]]
 
@@ -268,6 +269,13 @@ def test_a_quoted_row_comes_with_its_table(client: httpx.Client) -> None:
 def test_one_cell_of_a_quoted_row_can_be_meant(client: httpx.Client) -> None:
     body = excerpt(client, ".hwpx", "다문화담당관 | 1,200 | 1,350", column="예산 2024")
     assert Elements(body["html"]).texts("mark") == ["1,350"]
+
+
+def test_of_a_long_cell_only_the_quote_is_marked(client: httpx.Client) -> None:
+    page = Elements(excerpt(client, ".hwpx", "계획임")["html"])
+    [(tag, _, text)] = [found for found in page.found if "cited" in (found[1].get("class") or "")]
+    assert (tag, text) == ("td", "쉼터 두 곳을 늘릴")
+    assert page.texts("mark") == ["계획임"]
 
 
 @pytest.mark.parametrize(("ending", "words"), [(".hwpx", "700 | 820"), (".md", "인력은 3명임")])
