@@ -5,14 +5,17 @@ PORT ?=
 # Added to pip install, for example the index of PyTorch's CPU builds (README, "설치").
 PIP_ARGS ?=
 
-SAMPLES := $(filter-out %/README.md %/manifest.csv %.py %/__pycache__,$(wildcard corpus/samples/*))
+# How long `make fuzz` works on each target.
+FUZZ_SECONDS ?= 300
+
+SAMPLES := $(filter-out %/README.md,$(foreach form,md txt hwpx pdf docx,$(wildcard corpus/samples/*.$(form))))
 BIN := .venv/bin
 STAMP := .venv/installed
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench eval clean
+.PHONY: help install run test check bench eval fuzz clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,8 +42,13 @@ bench: $(STAMP)  ## measure start-up, ingestion, answers and memory on this mach
 eval: $(STAMP)  ## score the answers on the question set over the sample reports
 	@$(BIN)/council-qa eval
 
+fuzz: $(STAMP)  ## look for inputs that break the readers, 5 minutes for each target (FUZZ_SECONDS=60: shorter)
+	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) --constraint constraints.txt --editable '.[fuzz]'
+	@for target in hwp_records hwpx_walker outline; do \
+		$(BIN)/python -m tests.fuzz $$target .fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=800 -print_final_stats=1 || exit 1; done
+
 clean:  ## remove the virtual environment and everything built; the ingested reports stay
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Made anew only when the dependencies change; the code itself is installed in place. Compiling after the installation uses

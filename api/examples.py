@@ -7,17 +7,17 @@ from pydantic.config import JsonDict
 QUESTION = "울란바토르에 있는 서울문화정보센터 규모가 얼마나 됩니까?"
 CITATION: JsonDict = {
     "marker": 1,
-    "passage_id": "e1bc13a9f83c4f5d",
-    "document_id": "a85e1b3efee81059",
-    "source": "international-account-2019-2023.txt",
+    "passage_id": "ff8713b64095c0f0",
+    "document_id": "b85231fa66c2059e",
+    "source": "international-account-2019-2023.docx",
     "title": "대외협력기금 국제협력계정 운용실적 (2019~2023)",
     "department": "경제정책실 국제협력과",
     "date": "2023-08-21",
-    "section": ["Ⅲ. 그 밖의 사업"],
-    "page": None,
+    "section": ["Ⅲ. 그 밖의 사업", "1. 2019~2020년에 추진한 사업", "< 사업별 집행현황 >"],
+    "page": 5,
     "quote": "ㅇ 서울문화정보센터는 몽골 울란바토르시에 있으며 규모는 61㎡(정보자료실 56.8㎡, 준비실 4.2㎡)임",
-    "start": 2953,
-    "end": 3011,
+    "start": 3155,
+    "end": 3213,
     "cell": None,
 }
 ANSWER: JsonDict = {

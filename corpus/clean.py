@@ -150,6 +150,7 @@ def join_lines(text: str, words: Container[str] = frozenset()) -> str:
 _DOUBLED_NUMBER = re.compile(r"([①-⑳❶-❿➀-➓])[^\S\n]*\1")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^\n]{0,200}?\S)\1")
 _SPACES = re.compile(r"\s+")
+_FIGURES = re.compile(r"[\d.,%()+:/-]*", re.ASCII)  # most cells of most tables: nothing to put right
 
 
 def tidy(text: str, words: Container[str] = frozenset()) -> str:
@@ -158,6 +159,8 @@ def tidy(text: str, words: Container[str] = frozenset()) -> str:
     NFC, white space folded, damaged symbols repaired, glyph-doubled numbers ("①①") and Markdown emphasis undone,
     letter-spacing closed, broken lines joined (`words`: see `vocabulary`).
     """
+    if _FIGURES.fullmatch(text):
+        return text
     text = repair_glyphs(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     text = _EMPHASIS.sub(r"\2", _DOUBLED_NUMBER.sub(r"\1", text))
     lines = (undo_letter_spacing(line) for line in text.split("\n"))

@@ -44,7 +44,8 @@ class Line:
 
     def cut(self, places: Sequence[int]) -> Iterator[Line]:
         """The pieces of the line between ascending offsets within it, each trimmed."""
-        bounds = [self.start, *(place for place in places if self.start < place < self.end), self.end]
+        inside = places[bisect_right(places, self.start) : bisect_left(places, self.end)]
+        bounds = [self.start, *inside, self.end]
         for start, end in pairwise(bounds):
             piece = self.text[start - self.start : end - self.start]
             lead = len(piece) - len(piece.lstrip(BLANK))

@@ -42,6 +42,8 @@ def _family(name: str, rank: int, mark: str, *, title: str = r"\s*" + _TITLE, **
 
 _HAS_WORD = r"(?=(?:.*?[가-힣A-Za-z]){2})"
 _LETTER = r"[^\W_]"  # a letter or a digit: brackets without one are no caption
+# The one figure that a numbered title may open with: "1. 2019~2020년에 추진한 사업", but not "1. 2019년 3월".
+_YEARS = r"(?:19|20)\d{2}(?:\s?[~∼]\s?(?:(?:19|20)\d{2}|\d{2}))?년(?!\s?\d{1,2}\s?월)"
 
 BOX = _family("box", FLEXIBLE, r"[□■▣▢◻❏❑]")
 HEADINGS: tuple[Family, ...] = (
@@ -55,7 +57,13 @@ HEADINGS: tuple[Family, ...] = (
         title=r"\s*(?P<title>.*)",
     ),
     _family("appendix", 1, r"(?:참고\s*자료|붙임|별첨)\s?(?P<number>\d{1,2})", title=r"\s*(?P<title>.*)"),
-    _family("decimal", 2, r"(?P<number>\d{1,2})\s?\.", title=r"\s+(?!\d)" + _HAS_WORD + _TITLE, numbered=True),
+    _family(
+        "decimal",
+        2,
+        r"(?P<number>\d{1,2})\s?\.",
+        title=rf"\s+(?:(?!\d)|(?={_YEARS}))" + _HAS_WORD + _TITLE,
+        numbered=True,
+    ),
     _family("number", 3, r"(?P<number>\d{1,2})", title=r"\s+(?=[^\d\s].{2})" + _HAS_WORD + _TITLE, numbered=True),
     _family("number", 3, r"(?P<number>\d{1,2})", title=r"(?P<title>)", numbered=True),
     _family("hangul", 4, rf"(?P<number>[{_HANGUL}])\s?\.", title=_SPACED, numbered=True),

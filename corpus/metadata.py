@@ -14,6 +14,7 @@ from corpus.markers import HEADINGS, bullet
 from corpus.report import Extract, Metadata
 
 _FRONT = 8  # lines of a title page
+_LONGEST_TITLE = 200  # characters: every passage is indexed with the title
 # Kinds of reports, most telling first; what is searched for -> how the kind is named.
 _KINDS = (
     ("검토보고", "검토보고"), ("심사보고", "심사보고"), ("업무보고", "업무보고"), ("업무계획", "업무계획"),
@@ -43,7 +44,7 @@ def guess_metadata(extract: Extract, file_name: str) -> Metadata:
     kind = _kind([extract.title, *front]) or _kind([stem]) or _kind(_headings(lines.all))
     department = _department(front, f"{stem} {extract.title}", text)
     return Metadata(
-        title=_title(extract.title, front, stem, department, kind),
+        title=_title(extract.title, front, stem, department, kind)[:_LONGEST_TITLE].strip(),
         department=department,
         date=_date(front, stem, text),
         kind=kind,

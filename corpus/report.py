@@ -43,6 +43,15 @@ class Metadata:
         """The year of the report's date."""
         return int(self.date[:4]) if self.date[:4].isdigit() else None
 
+    def or_else(self, other: Metadata) -> Metadata:
+        """The same with what is unknown taken from another."""
+        return Metadata(
+            self.title or other.title,
+            self.department or other.department,
+            self.date or other.date,
+            self.kind or other.kind,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -158,7 +167,7 @@ class Extract:
     """What a reader takes out of a file, before the outline is known."""
 
     text: str
-    format: str  # "text", "markdown", "hwp", "hwpx", "pdf", "docx"
+    format: str  # "text", "markdown", "hwp", "hwpx", "pdf", "docx", "html"
     page_starts: tuple[int, ...] = ()  # offset of each page's first character; empty where pages are unknown
     tables: tuple[Table, ...] = ()  # tables known from the file's own structure (section = 0, set later)
     warnings: tuple[str, ...] = ()  # Korean sentences for the person who ingests

@@ -11,7 +11,7 @@ from corpus.table_lines import Line, is_bullet, width
 _LOOK_BACK = 5  # lines above the header
 _UNIT_NOTE = re.compile(r"\(([^()]*단위[^()]*(?:\([^()]*\)[^()]*)*)\)")
 _UNIT = re.compile(
-    r"(?:십억|억|백만|천만|만|천|조)?원|(?:만|천)?명|(?:천)?달러|US\$|불|건|개소|개|회|대|톤|㎡|㎢|ha|km|m|%|천?가구|세대|동|호|팀|인|점|곳|면|시간|일|권|석|mm|℃|GWh|kWh|MW"
+    r"(?:십억|억|백만|천만|만|천|조)?원|(?:만|천)?명|(?:천)?달러|US\$|불|건|개소|개|회|대|톤|㎡|㎢|ha|km|m|%|천?가구|가정|세대|동|호|팀|인|점|곳|면|시간|일|권|석|mm|℃|GWh|kWh|MW"
 )
 _TITLE = re.compile(r"<(?P<angle>[^<>]+)>|【(?P<lens>[^【】]+)】|\[(?P<square>[^\[\]]+)\]")
 _MARK = re.compile(r"^(?:#{1,6}(?=\s)|[□■◦○ㅇ●◆▪▸❍※]|[①-⑳❶-❿]{1,2}|\d{1,2}[.)]?(?=\s)|[가-하]\.)\s*")

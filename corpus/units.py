@@ -170,16 +170,19 @@ class _Units:
         return first
 
     def _row_text(self, table: Table, row: int, piece: Span) -> str:
-        """The cells of a row, or of a part of it, led by the row's label: "복지과 | 1,799 | 100%"."""
+        """The cells of a row, or of a part of it, led by the row's label: "복지과 | 1,799 | 100%".
+
+        A name that is printed once for several rows, in a cell merged over them, leads each of them.
+        """
         in_row = [cell for cell in table.cells if cell.row == row]
-        cells: list[str] = []
+        over = (cell for cell in table.cells if table.header_rows <= cell.row < row < cell.row + cell.rowspan)
+        begun = piece.start > min(cell.span.start for cell in in_row)
+        cells = [table.row_label(row)] if begun else [cell.text for cell in over if cell.header]
         for cell in in_row:
             start, end = max(cell.span.start, piece.start), min(cell.span.end, piece.end)
             if start < end:
                 whole = (start, end) == (cell.span.start, cell.span.end)
                 cells.append(cell.text if whole else tidy(self._text[start:end], self._words))
-        if piece.start > min(cell.span.start for cell in in_row):
-            cells.insert(0, table.row_label(row))
         return " | ".join(cell for cell in cells if cell) or tidy(piece.of(self._text), self._words)
 
 

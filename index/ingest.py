@@ -1,21 +1,31 @@
-"""Files in, reports out: which files a path means, and what became of each."""
+"""Files in, reports out: which files a path means, and what became of each.
+
+Files are read and taken apart at the same time, one on each processor, and come out in their order. Few wait at a
+time, so that memory does not grow with the batch.
+"""
 
 from __future__ import annotations
 
 import logging
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+import os
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from corpus.chunker import build_report
-from corpus.errors import ReadError
-from corpus.manifest import Manifest, guess_metadata
-from corpus.readers import read_file
+from corpus.errors import MissingFile, ReadError
+from corpus.manifest import Manifest
+from corpus.readers.dispatch import LARGEST, load_file
+from corpus.readers.sandbox import SHARED, Sandbox, value_of
+from corpus.reading import ask_for_report, read_report, source_name
 from corpus.report import Metadata, Report
 
 _LOG = logging.getLogger(__name__)
+
+_SMALL_BATCH = 64 * 1024  # bytes: read sooner than child processes start
+_MOST_WAITING = 128 * 1024 * 1024  # bytes of files that are read or wait to be stored
 
 FileStatus = Literal["added", "unchanged", "updated", "partial", "refused"]
 
@@ -31,10 +41,20 @@ class FileOutcome:
     warnings: tuple[str, ...] = ()
 
 
-def files_of(paths: Iterable[Path], manifest: Manifest | None = None) -> Iterator[Path]:
-    """The paths themselves, folders replaced by the files below them in the order of their names.
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file and the report in it, or why it was refused; `data` is empty then."""
 
-    Hidden files, the lock files of word processors ("~$…") and the manifest itself are passed over.
+    file: Path
+    data: bytes
+    report: Report | FileOutcome
+
+
+def files_of(paths: Iterable[Path], manifest: Manifest | None = None) -> Iterator[Path]:
+    """The paths themselves, folders replaced by what is below them in the order of the names.
+
+    Hidden files, the lock files of word processors ("~$…") and the manifest itself are passed over; linked folders
+    are not gone into, they may lead in a circle.
     """
     for path in paths:
         if not path.is_dir():
@@ -43,40 +63,81 @@ def files_of(paths: Iterable[Path], manifest: Manifest | None = None) -> Iterato
         for file in sorted(path.rglob("*")):
             inside = file.relative_to(path).parts
             passed_over = any(part.startswith((".", "~$")) for part in inside)
-            if file.is_file() and not passed_over and not (manifest and file.name == manifest.name):
+            if not passed_over and not file.is_dir() and not (manifest and file.name == manifest.name):
                 yield file
 
 
-def read_report(file: Path, manifest: Manifest | None, given: Metadata) -> Report | FileOutcome:
-    """The report in a file, or why it was refused.
+def read_files(files: Sequence[Path], manifest: Manifest | None, given: Metadata) -> Generator[ReadFile, None, None]:
+    """Each file's report, in the order of the files; close it to end what is being read.
 
     A field of the metadata comes from the person who ingests, else from the manifest, else from the text.
     """
-    name = source_name(file)
-    if not file.is_file():
-        return FileOutcome(str(file), "refused", f"파일을 찾을 수 없습니다: {file}. 경로를 확인해 주세요.")
+
+    def said(file: Path) -> Metadata:
+        listed = manifest.metadata_for(source_name(file.name)) if manifest else None
+        return given.or_else(listed or Metadata())
+
+    if len(files) < 2 or sum(map(_size, files)) <= _SMALL_BATCH:
+        for file in files:
+            yield _read(file, said(file))
+        return
+    waiting: deque[tuple[Path, int, Future[tuple[bytes, bytes]]]] = deque()
+    most = 2 * (os.cpu_count() or 1)
+    with ThreadPoolExecutor(most) as threads, Sandbox() as sandbox:
+        try:
+            for file in files:
+                size = _size(file)
+                while waiting and (len(waiting) >= most or sum(s for _, s, _ in waiting) + size > _MOST_WAITING):
+                    yield _answered(*waiting.popleft())
+                waiting.append((file, size, threads.submit(_ask, file, said(file), sandbox)))
+            while waiting:
+                yield _answered(*waiting.popleft())
+        finally:
+            for _, _, future in waiting:
+                future.cancel()
+
+
+def _size(file: Path) -> int:
+    """Bytes that reading a file takes."""
     try:
-        extract = read_file(file)
-        listed = manifest.metadata_for(name) if manifest else None
-        metadata = _first_known(given, listed or Metadata(), guess_metadata(extract, name))
-        return build_report(extract, source=name, metadata=metadata)
-    except ReadError as error:
-        return FileOutcome(name, "refused", str(error))
-    except Exception:  # a file nobody thought of must not stop the others
-        _LOG.exception("Reading %s failed in an unforeseen way", name)
-        return FileOutcome(
-            name,
-            "refused",
-            f"예상하지 못한 오류로 {name} 파일을 읽지 못했습니다. 다른 형식(PDF, HWPX)으로 저장해 다시 올려 주세요.",
-        )
+        size = file.stat().st_size
+    except (OSError, ValueError):
+        return 0
+    return size if size <= LARGEST else 0
 
 
-def source_name(file: Path) -> str:
-    """The name a file is known by: without its folders, and the same from every operating system (NFC)."""
-    return unicodedata.normalize("NFC", file.name)
+def _read(file: Path, said: Metadata) -> ReadFile:
+    """Read a file now."""
+    try:
+        data = load_file(file)
+        return ReadFile(file, data, read_report(data, source_name(file.name), said, SHARED))
+    except Exception as error:
+        return ReadFile(file, b"", _refused(file, error))
 
 
-def _first_known(*candidates: Metadata) -> Metadata:
-    """Each field from the first candidate that knows it."""
-    names = [field.name for field in fields(Metadata)]
-    return Metadata(**{name: next(filter(None, (getattr(one, name) for one in candidates)), "") for name in names})
+def _ask(file: Path, said: Metadata, sandbox: Sandbox) -> tuple[bytes, bytes]:
+    """A file's bytes and what a child process says of them."""
+    data = load_file(file)
+    return data, ask_for_report(data, source_name(file.name), said, sandbox)
+
+
+def _answered(file: Path, _size: int, asked: Future[tuple[bytes, bytes]]) -> ReadFile:
+    """The report in an answer; they are large, so it is made only when its turn has come."""
+    try:
+        data, answer = asked.result()
+        return ReadFile(file, data, value_of(answer, source_name(file.name), Report))
+    except Exception as error:
+        return ReadFile(file, b"", _refused(file, error))
+
+
+def _refused(file: Path, error: Exception) -> FileOutcome:
+    name = source_name(file.name)
+    if isinstance(error, ReadError):
+        return FileOutcome(str(file) if isinstance(error, MissingFile) else name, "refused", str(error))
+    # what nobody thought of must not stop the others
+    _LOG.error("Reading %s failed in an unforeseen way", name, exc_info=error)
+    return FileOutcome(
+        name,
+        "refused",
+        f"예상하지 못한 오류로 {name} 파일을 읽지 못했습니다. 다른 형식(PDF, HWPX)으로 저장해 다시 올려 주세요.",
+    )

@@ -9,9 +9,11 @@ home/
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 from corpus.manifest import Manifest
@@ -21,7 +23,7 @@ from index.cache import WorkCache
 from index.embedder import Embedder
 from index.errors import GenerationError, HomeNotWritable, IndexingError, LibraryBusy, NoEarlierGeneration
 from index.generation import Generations
-from index.ingest import FileOutcome, files_of, read_report, source_name
+from index.ingest import FileOutcome, ReadFile, files_of, read_files
 from index.morphemes import Morphemes
 from index.searcher import Searcher
 from index.store import Store
@@ -80,9 +82,10 @@ class Library:
         """
         outcomes: list[FileOutcome] = []
         names: dict[str, bytes] = {}  # of this batch: another file of the same name must not replace it silently
-        with self._lock.held():
-            for file in files_of(paths, manifest):
-                outcome = self._ingest_file(file, manifest, metadata or Metadata(), names)
+        files = list(files_of(paths, manifest))
+        with self._lock.held(), closing(read_files(files, manifest, metadata or Metadata())) as read:
+            for file in read:
+                outcome = self._store(file, names)
                 outcomes.append(outcome)
                 if on_file:
                     on_file(outcome)
@@ -134,23 +137,21 @@ class Library:
         """Give the database back; the library cannot be used afterwards."""
         self.store.close()
 
-    def _ingest_file(
-        self, file: Path, manifest: Manifest | None, metadata: Metadata, names: dict[str, bytes]
-    ) -> FileOutcome:
-        report = read_report(file, manifest, metadata)
+    def _store(self, file: ReadFile, names: dict[str, bytes]) -> FileOutcome:
+        report = file.report
         if isinstance(report, FileOutcome):
             return report
-        original = file.read_bytes()
-        name = source_name(file)
-        if names.setdefault(name, original) != original:
+        digest = hashlib.sha256(file.data).digest()
+        if names.setdefault(report.source, digest) != digest:
             return FileOutcome(
-                name,
+                report.source,
                 "refused",
-                f"이름이 같고 내용이 다른 파일이 이 묶음에 이미 있습니다: {name}. 이름을 바꾸어 다시 올려 주세요.",
+                f"이름이 같고 내용이 다른 파일이 이 묶음에 이미 있습니다: {report.source}. "
+                "이름을 바꾸어 다시 올려 주세요.",
             )
-        stored = self.store.put(report, original)
+        stored = self.store.put(report, file.data)
         status = "partial" if report.partial and stored != "unchanged" else stored
-        return FileOutcome(name, status, document_id=report.id, warnings=report.warnings)
+        return FileOutcome(report.source, status, document_id=report.id, warnings=report.warnings)
 
     def _open(self) -> None:
         """Open the generation that should answer, building it where that is missing, damaged or out of date."""

@@ -21,6 +21,7 @@ from index.user_words import parts_of, user_words
 MEANINGFUL = frozenset({"NNG", "NNP", "NNB", "NR", "XR", "VV", "VA", "SN", "SL", "SH", "W_SERIAL", "W_URL", "W_EMAIL"})
 _SUFFIX = "XSN"  # 유학+생, 집행+율: also kept joined to the noun before it
 _INSIDE_COMPOUNDS = MEANINGFUL - {"SL"} | {_SUFFIX, "XPN", "MM"}
+_COMPOUND = frozenset({"NNG", "NNP", "XR", "XPN", "XSN", "SL", "SH", "SN"})
 _LETTER = re.compile(r"[0-9가-힣]")  # pairs of Latin letters say nothing
 _SHORT_YEAR = re.compile(r"['’‘′`](\d{2})(?=\s*(?:년|\.|~|→|\())")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?\. ?(\d{1,2})(?: ?\. ?(\d{1,2}))?\.?(?![\d%])월?")
@@ -60,6 +61,24 @@ class Morphemes:
     def terms(self, text: str) -> list[str]:
         """The terms of a text in reading order, repeats included."""
         return list(_terms(text))
+
+    def nouns(self, text: str) -> frozenset[str]:
+        """The terms of a text that are nouns, numbers or foreign words, not stems of verbs and adjectives."""
+        return frozenset(self.terms(text)) - {
+            t.form.lower() for t in self.tokens(normalise(text)) if _tag(t) in ("VV", "VA")
+        }
+
+    def compounds(self, text: str) -> list[str]:
+        """The noun compounds of a text as written, in reading order: "활동비", "북한이탈주민담당관", "DMC산업센터"."""
+        text = normalise(text)
+        runs: list[list[int]] = []
+        for token in self.tokens(text):
+            inside = _tag(token) in _COMPOUND
+            if inside and runs and runs[-1][1] == token.start:
+                runs[-1][1] = token.end
+            elif inside:
+                runs.append([token.start, token.end])
+        return [text[start:end].lower() for start, end in runs]
 
     def bigrams(self, text: str) -> list[str]:
         """Pairs of neighbouring syllables or digits inside compounds, particles and endings left out.

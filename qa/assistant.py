@@ -28,7 +28,7 @@ from qa.steps.grounding import grounded
 from qa.steps.ranking import LinearRanker
 from qa.steps.reader import ExtractiveReader
 from qa.steps.scope import filters_for, read_scope
-from qa.steps.understanding import Understanding, understand
+from qa.steps.understanding import Understanding, understand, unheard_terms
 from qa.steps.word_vectors import WordVectors
 from qa.steps.writing import answered, refused
 
@@ -91,7 +91,7 @@ class Assistant:
         """`short_chars` and `long_chars` limit answers with one fact and all others; models default to the fitted."""
         self._library = library
         morphemes = Morphemes()
-        self._terms_of = morphemes.terms
+        self._morphemes = morphemes
         self._finder = EvidenceFinder(morphemes, WordVectors(library.embedder), ranker or LinearRanker.fitted())
         self._confidence = confidence or Confidence.fitted()
         self._reader = ExtractiveReader(short_chars, long_chars)
@@ -143,8 +143,8 @@ class Assistant:
         return Asking(question, self._library.searcher, {})
 
     def _understand(self, asking: Asking) -> Understood:
-        text = stand_alone(asking.question, self._terms_of)
-        return Understood(**vars(asking), text=text, asked=understand(text, self._terms_of))
+        text = stand_alone(asking.question, self._morphemes.terms)
+        return Understood(**vars(asking), text=text, asked=understand(text, self._morphemes))
 
     def _scope(self, asking: Understood) -> Scoped:
         reports = self._library.store.reports()
@@ -158,7 +158,7 @@ class Assistant:
         if not evidence.candidates and asking.filters != limits:
             evidence = self._finder.find(asking.asked, query, asking.searcher, limits)
             asking = replace(asking, scope=replace(asking.scope, loosened=bool(evidence.candidates)))
-        unheard = tuple(t for t in asking.asked.terms if not asking.searcher.knows(t))
+        unheard = unheard_terms(asking.asked, asking.searcher.knows)
         return Found(**vars(asking), evidence=evidence, unheard=unheard)
 
     def _read(self, asking: Found) -> Drafted:
@@ -198,8 +198,7 @@ class Assistant:
 
 def confidence_features(asking: Drafted) -> NDArray[np.float32]:
     """The confidence model's features of a question that has evidence, of shape (len(confidence.NAMES),)."""
-    evidence, idf = asking.evidence.candidates, asking.searcher.term_idf
-    return confidence_row(asking.asked, evidence, asking.draft, idf, asking.unheard)
+    return confidence_row(asking.asked, asking.evidence, asking.draft, asking.unheard)
 
 
 def _timed(name: str, step: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -38,6 +38,7 @@ app.add_typer(documents, name="documents")
 app.add_typer(index, name="index")
 
 log = logging.getLogger(__name__)
+INTERRUPTED = 130  # what a shell says of a command that Ctrl+C ended
 EXCERPT = 160  # characters of a passage that `search` shows
 Request = TypeVar("Request", bound="BaseModel")
 PASSTHROUGH = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -55,10 +56,13 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """The exit code of a command line: 0 done, 1 not done, 2 not understood, 130 interrupted."""
     try:
-        return int(app(arguments or ["--help"], prog_name="council-qa", standalone_mode=False) or 0)
+        code = int(app(arguments or ["--help"], prog_name="council-qa", standalone_mode=False) or 0)
+        if code == INTERRUPTED:
+            note("멈추었습니다.")
+        return code
     except typer.Abort:
         note("멈추었습니다.")
-        return 130
+        return INTERRUPTED
     except typer.TyperException as error:
         note(f"{in_korean(error.format_message())} 쓰는 법은 council-qa --help 로 볼 수 있습니다.")
         return error.exit_code

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from corpus.errors import EmptyFile
+from corpus.errors import DamagedFile, EmptyFile, ReadError
 from corpus.readers.archive import Archive
 from corpus.readers.docx_numbers import Numbers, W, child_value, number, value
 from corpus.readers.grid import MOST_POSITIONS, Grid, GridCell
@@ -26,6 +26,12 @@ _DROPPED = frozenset(
 ) | {f"{_MC}Fallback"}
 _PLAIN = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}br": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+_PARTS = {
+    "numbering": "자동으로 매긴 번호",
+    "styles": "모양에 딸린 번호",
+    "footnotes": "각주",
+    "endnotes": "미주",
+}
 _DEEPEST = 200  # elements within elements
 
 
@@ -46,7 +52,9 @@ def read_docx(data: bytes, name: str) -> Extract:
     root = archive.xml("word/document.xml")
     writer = Writer("docx")
     body = root.find(f"{W}body")
-    blocks = [] if body is None else list(_Body(archive).blocks(body))
+    blocks = [] if body is None else list(_Body(archive, writer).blocks(body))
+    if archive.cut_off:
+        writer.warn("파일의 끝이 잘려 있습니다. 각주와 자동으로 매긴 번호가 빠졌을 수 있습니다.", partial=True)
     if any(isinstance(block, _PageBreak) for block in blocks):
         writer.page()
     for block in blocks:
@@ -62,8 +70,10 @@ def read_docx(data: bytes, name: str) -> Extract:
 
 
 def _title(archive: Archive) -> str:
-    part = "docProps/core.xml"
-    found = archive.xml(part).find(_TITLE) if part in archive else None
+    try:
+        found = archive.xml("docProps/core.xml").find(_TITLE)
+    except ReadError:  # there is none, or it is damaged: a title is not worth an error
+        return ""
     return "" if found is None else found.text or ""
 
 
@@ -85,9 +95,13 @@ class _Paragraph:
 class _Body:
     """Turns the elements of a document into blocks in reading order, counting lists and notes."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, writer: Writer) -> None:
         def part(name: str) -> etree._Element | None:
-            return archive.xml(f"word/{name}.xml") if f"word/{name}.xml" in archive else None
+            try:
+                return archive.xml(f"word/{name}.xml") if f"word/{name}.xml" in archive else None
+            except DamagedFile:
+                writer.warn(f"{_PARTS[name]}을(를) 읽지 못해 빠졌습니다(손상된 부분).", partial=True)
+                return None
 
         self._numbers = Numbers(part("numbering"), part("styles"))
         self._notes = {

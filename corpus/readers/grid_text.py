@@ -14,7 +14,7 @@ from corpus.table_lines import Word, is_value
 _LONGEST_JOINED = 60  # characters: shorter paragraphs of one cell stand on one line
 _NUMBER = re.compile(r"[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX]{1,4}\.?|\d{1,2}[.)]?|[가-하]\.|[①-⑳❶-❿]|(?:붙임|참고|별첨)\s?\d{0,2}")
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200b\u2060\ufeff]")  # or without width
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from corpus.readers.sandbox import Limits, run_safely
+from corpus.readers.sandbox import SHARED, Limits
 from corpus.readers.writer import BETWEEN_CELLS
 from corpus.report import Report, Span, overlap
 
 _LIMITS = Limits(cpu_seconds=20, seconds=40.0, output=20_000_000)
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def page_image(report: Report, original: bytes, number: int, quoted: Span | None = None) -> bytes:
@@ -21,13 +20,13 @@ def page_image(report: Report, original: bytes, number: int, quoted: Span | None
     if page is None:
         raise ValueError(f"{report.source} has no page {number}")
     quoted = quoted or Span(0, 0)
-    arguments = {
+    options = {
         "number": number - 1,
         "text": _printed(report, page) if overlap(quoted, page) else "",
         "start": max(quoted.start, page.start) - page.start,
         "end": min(quoted.end, page.end) - page.start,
     }
-    return run_safely(original, report.source, "corpus.readers.pdf_image:draw_page", _as_png, _LIMITS, arguments)
+    return SHARED.run("corpus.readers.pdf_image:draw_page", original, report.source, options, _LIMITS)
 
 
 def _printed(report: Report, page: Span) -> str:
@@ -40,9 +39,3 @@ def _printed(report: Report, page: Span) -> str:
                 start, end = max(left.end - page.start, 0), max(right.start - page.start, 0)
                 text = text[:start] + text[start:end].replace(BETWEEN_CELLS, " " * len(BETWEEN_CELLS)) + text[end:]
     return text
-
-
-def _as_png(answer: bytes) -> bytes:
-    if not answer.startswith(_PNG):
-        raise ValueError("no picture")
-    return answer

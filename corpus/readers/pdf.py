@@ -18,11 +18,10 @@ from corpus.readers.pdf_joined import with_joined_tables
 from corpus.readers.pdf_layout import PageLayout, PrintedCell, PrintedTable, all_lines, lay_out
 from corpus.readers.pdf_lines import TextLine, Wrapping, keeps_spaces, paragraphs_of
 from corpus.readers.pdf_page import read_page
-from corpus.readers.writer import Writer
+from corpus.readers.writer import MOST_CHARACTERS, Writer
 from corpus.report import Extract
 
 MOST_PAGES = 2_000
-_MOST_CHARACTERS = 5_000_000
 _SAME_END = 2.0  # points
 _FEW = 10  # characters: a page of images with fewer is a scan
 _NO_CHARACTER = re.compile("[\ufffd\ue000-\uf8ff]")
@@ -75,7 +74,7 @@ def _layouts(document: pdfium.PdfDocument, writer: Writer) -> Iterator[PageLayou
     """The pages, up to the limits; what cannot be read is an empty page and a warning."""
     characters = 0
     for number in range(len(document)):
-        if number >= MOST_PAGES or characters > _MOST_CHARACTERS:
+        if number >= MOST_PAGES or characters > MOST_CHARACTERS:
             writer.warn(f"문서가 너무 길어 처음 {number}쪽만 읽었습니다(전체 {len(document)}쪽).", partial=True)
             return
         try:

@@ -21,17 +21,22 @@ Key = tuple[str, int]
 
 
 def without_furniture(pages: Sequence[PageLayout]) -> list[PageLayout]:
-    """The pages without the lines that repeat, figures aside, at one place of many pages, and without page numbers."""
+    """The pages without the lines that repeat, figures aside, at one place of many pages, and without page numbers.
+
+    Of two pages the first keeps such a line: it may be a title that both bear.
+    """
     seen: Counter[Key] = Counter()
     for page in pages:
         seen.update({key for _, line in _outer(page) for key in _keys(line)[:1]})
-    needed = max(_FEWEST, _SHARE * len(pages))
+    needed = max(min(_FEWEST, len(pages)), _SHARE * len(pages))
     cleared = []
-    for page in pages:
+    for number, page in enumerate(pages):
+        kept = number == 0 and len(pages) < _FEWEST
         dropped = {
             at
             for at, line in _outer(page)
-            if _PAGE_NUMBER.fullmatch(line.text.strip()) or sum(seen[key] for key in _keys(line)) >= needed
+            if _PAGE_NUMBER.fullmatch(line.text.strip())
+            or (not kept and sum(seen[key] for key in _keys(line)) >= needed)
         }
         cleared.append(replace(page, blocks=tuple(b for at, b in enumerate(page.blocks) if at not in dropped)))
     return cleared if any(page.blocks for page in cleared) else list(pages)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
@@ -13,13 +13,14 @@ from corpus.errors import DamagedFile
 from corpus.readers.pdf import open_pdf
 from corpus.readers.pdf_drawn import Box, PageTooFull
 from corpus.readers.pdf_layout import all_lines, lay_out
-from corpus.readers.pdf_page import read_page
+from corpus.readers.pdf_page import Page, read_page
 from corpus.readers.pdf_places import boxes_of
 
 _SCALE = 110 / 72  # pixels a point
 _MOST_PIXELS = 3_000_000  # an A3 page has 2.2 million
 _MARK, _EDGE = (255, 232, 92), (217, 154, 0)
 _AROUND = 1.0  # points of colour around the characters
+_ROUNDING = 0.1  # points: edges are kept in single precision
 
 
 def draw_page(data: bytes, name: str, *, number: int, text: str, start: int, end: int) -> bytes:
@@ -29,7 +30,7 @@ def draw_page(data: bytes, name: str, *, number: int, text: str, start: int, end
     """
     document = open_pdf(data, name)
     try:
-        boxes = boxes_of(list(all_lines(lay_out(read_page(document, number)).blocks)), text, start, end) if text else []
+        boxes = _boxes(read_page(document, number), text, start, end) if text else []
         picture, scale = _picture(document, number)
     except (PageTooFull, pdfium.PdfiumError, IndexError) as error:
         raise DamagedFile(
@@ -41,6 +42,17 @@ def draw_page(data: bytes, name: str, *, number: int, text: str, start: int, end
     png = io.BytesIO()
     _marked(picture, boxes, scale).save(png, "PNG")
     return png.getvalue()
+
+
+def _boxes(page: Page, text: str, start: int, end: int) -> Iterator[Box]:
+    """As `boxes_of`, on the page as it is shown; a word that lies on its side is marked over its whole length."""
+    for box in boxes_of(list(all_lines(lay_out(page).blocks)), text, start, end):
+        yield page.as_shown(next((run for run in page.lying if _within(box, run)), box))
+
+
+def _within(box: Box, run: Box) -> bool:
+    left, right = run[0] - _ROUNDING, run[2] + _ROUNDING
+    return left <= box[0] and box[2] <= right and run[1] <= (box[1] + box[3]) / 2 <= run[3]
 
 
 def _picture(document: pdfium.PdfDocument, number: int) -> tuple[Image.Image, float]:

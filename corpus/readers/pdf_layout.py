@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from corpus.readers.pdf_columns import Band, find_bands
 from corpus.readers.pdf_drawn import Box
-from corpus.readers.pdf_lines import TextLine, lines_of
+from corpus.readers.pdf_lines import TextLine, lines_of, rows_of
 from corpus.readers.pdf_page import Char, Page
 from corpus.readers.pdf_tables import Lattice, find_lattices
 
@@ -43,6 +44,11 @@ class PrintedTable:
     def top(self) -> float:
         """Where it begins on its first page."""
         return self.rows[0]
+
+    @property
+    def box(self) -> Box:
+        """What it covers of its first page."""
+        return self.columns[0], self.rows[0], self.columns[-1], self.rows[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,37 @@ def _arranged(
         waiting = [other for other in waiting if other not in inner]
         rest = outside
         tables.append(_table(lattice, held, inner, shades, depth))
-    return sorted([*lines_of(rest), *tables], key=lambda block: block.top)
+    rows = rows_of(rest)
+    bands = find_bands(rows, [table.box for table in tables]) if depth == 0 else []
+    if not bands:
+        return sorted([*lines_of(rows), *tables], key=lambda block: block.top)
+    return _in_columns(rest, tables, bands)
+
+
+def _in_columns(
+    chars: Sequence[Char], tables: Sequence[PrintedTable], bands: Sequence[Band]
+) -> list[TextLine | PrintedTable]:
+    """Lines and tables of a page with stretches in two columns, each of these down its left and then its right one."""
+    parts: dict[tuple[float, int], list[Char]] = defaultdict(list)
+    reaches = {(band.top, column): band.reach(column) for band in bands for column in (0, 1)}
+
+    def part_of(box: Box) -> tuple[float, int] | None:
+        places = ((band.top, band.column_of(box)) for band in bands)
+        return next(((top, column) for top, column in places if column is not None), None)
+
+    outside: list[Char] = []
+    for char in chars:
+        part = part_of(char[1:5])
+        (outside if part is None else parts[part]).append(char)
+    placed: list[tuple[tuple[float, int, float], TextLine | PrintedTable]] = [
+        ((line.top, 0, line.top), line) for line in lines_of(rows_of(outside))
+    ]
+    for part, held in parts.items():
+        placed += [((*part, line.top), replace(line, reach=reaches[part])) for line in lines_of(rows_of(held))]
+    for table in tables:
+        part = part_of(table.box)
+        placed.append((((table.top, 0) if part is None else part) + (table.top,), table))
+    return [block for _, block in sorted(placed, key=lambda entry: entry[0])]
 
 
 def _table(
@@ -109,7 +145,7 @@ def _table(
     for at, cell in enumerate(lattice.cells):
         nested = [other for other in inner if _within(other.box, cell.box)]
         blocks = tuple(_arranged(held[at], nested, shades, depth + 1)) if at in held else ()
-        shaded = any(_overlap(shade, cell.box) >= _SHADED for shade in shades)
+        shaded = _is_shaded(cell.box, shades)
         cells.append(PrintedCell(cell.row, cell.column, cell.rowspan, cell.colspan, cell.box, blocks, shaded))
     return PrintedTable(lattice.columns, lattice.rows, tuple(cells))
 
@@ -141,9 +177,13 @@ def _within(inner: Box, outer: Box) -> bool:
     )
 
 
-def _overlap(shade: Box, cell: Box) -> float:
-    """The share of a cell that an area covers."""
-    wide = min(shade[2], cell[2]) - max(shade[0], cell[0])
-    high = min(shade[3], cell[3]) - max(shade[1], cell[1])
-    area = (cell[2] - cell[0]) * (cell[3] - cell[1])
-    return wide * high / area if wide > 0 and high > 0 and area > 0 else 0.0
+def _is_shaded(cell: Box, shades: Sequence[Box]) -> bool:
+    """Whether an area covers most of a cell, its middle then included: a table may have thousands of areas."""
+    x, y = (cell[0] + cell[2]) / 2, (cell[1] + cell[3]) / 2
+    least = _SHADED * (cell[2] - cell[0]) * (cell[3] - cell[1])
+    for left, top, right, bottom in shades:
+        if left <= x <= right and top <= y <= bottom:
+            wide, high = min(right, cell[2]) - max(left, cell[0]), min(bottom, cell[3]) - max(top, cell[1])
+            if wide * high >= least:
+                return True
+    return False

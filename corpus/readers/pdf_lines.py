@@ -11,8 +11,8 @@ import re
 from array import array
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+from itertools import chain, pairwise
+from statistics import median, median_low
 
 from corpus.clean import join_lines, repair_glyphs
 from corpus.markers import HEADINGS, bullet
@@ -24,6 +24,7 @@ _NO_SPACE = 0.12  # em above the usual gap of a line: never a space
 _SPACE = 0.5  # em above the usual gap: always one
 _SLACK = 0.6  # em: how far a full line may fall short of the margin
 _LEADING = 1.6  # of the usual distance between lines: further apart is another paragraph
+_GAP = 1.4  # of the usual distance between lines: further apart is a gap
 _LOOSEST = 2.0  # em from line to line that is always one paragraph
 _SPACE_WIDTH = 0.25  # em
 _FEWEST, _OFTEN = 3, 0.15  # full lines, and the share of them that end in a space
@@ -56,7 +57,8 @@ class TextLine:
     bottom: float
     size: float  # height of most of its characters
     first: float  # width of its first word
-    edges: array[float]  # where each of its printed characters begins and ends: left, right, left, right …
+    edges: array[float]  # where each of its characters but spaces begins and ends: left, right, left …
+    reach: tuple[float, float] | None = None  # how far lines of its column reach, where the page has columns
 
     @property
     def begins_item(self) -> bool:
@@ -67,8 +69,8 @@ class TextLine:
         return any(pattern.match(text) for pattern in _OPENINGS)
 
 
-def lines_of(chars: Iterable[Char]) -> list[TextLine]:
-    """The lines of characters, top down."""
+def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
+    """Characters that stand on one line over the whole width of the page, top down."""
     rows: list[list[Char]] = []
     middles = printed = height = (
         0.0  # of the line so far: the sum of its characters' middles, their number, the tallest
@@ -80,6 +82,11 @@ def lines_of(chars: Iterable[Char]) -> list[TextLine]:
         rows[-1].append(char)
         if not printed or not char.text.isspace():
             middles, printed, height = middles + char.middle, printed + 1, max(height, char.size)
+    return rows
+
+
+def lines_of(rows: Iterable[Sequence[Char]]) -> list[TextLine]:
+    """The lines of rows of characters."""
     lines = (_line(sorted(row, key=lambda char: char.x0)) for row in rows)
     return [line for line in lines if line is not None]
 
@@ -113,7 +120,8 @@ def _line(row: Sequence[Char]) -> TextLine | None:
         text += right.text
     x0, x1 = printed[0].x0, max(char.x1 for char in printed)
     top, bottom = min(char.top for char in printed), max(char.bottom for char in printed)
-    edges = array("f", [edge for char in printed for edge in (char.x0, char.x1)])  # 8 bytes a character
+    widths = ((char.x0, char.x1) * len("".join(char.text.split())) for char in printed)
+    edges = array("f", chain.from_iterable(widths))  # 8 bytes a character
     return TextLine(text + " " * ended, x0, top, x1, bottom, size, first or x1 - x0, edges)
 
 
@@ -165,25 +173,36 @@ def keeps_spaces(full_lines: Sequence[TextLine]) -> bool:
 
 
 def paragraphs_of(lines: Sequence[TextLine], margins: tuple[float, float], wrapping: Wrapping) -> list[str]:
-    """The lines of one column of text with wrapped lines joined; `margins`: how far left and right lines may reach."""
+    """The lines of one column of text with wrapped lines joined, "" where a gap is left between paragraphs.
+
+    `margins`: how far left and right lines may reach.
+    """
     if not lines:
         return []
     pitches = [below.top - above.top for above, below in pairwise(lines) if below.top > above.top]
     leading = _LEADING * min(pitches, default=0.0)
+    gap = _GAP * median_low(pitches) if pitches else 0.0
     groups = [[lines[0]]]
     for above, below in pairwise(lines):
         if _goes_on(above, below, margins, leading):
             groups[-1].append(below)
         else:
-            groups.append([below])
+            groups += [[], [below]] if below.top - above.top > gap else [[below]]
     return [wrapping.joined(group) for group in groups]
 
 
 def _goes_on(above: TextLine, below: TextLine, margins: tuple[float, float], leading: float) -> bool:
     """Whether a line is the rest of the paragraph above: that line was full, and this one opens nothing."""
-    left, right = margins
+    left, right = below.reach or margins
     em, width = above.size, right - left
     full = above.x1 + _SPACE_WIDTH * em + min(below.first, 0.3 * width) > right - _SLACK * em
     placed = above.x0 < left + 0.4 * width and below.x0 - above.x0 < 4 * em and below.x0 < left + 0.4 * width
     same_type = abs(above.size - below.size) <= 0.25 * em and below.top - above.top <= max(leading, _LOOSEST * em)
-    return full and placed and same_type and not _LEADER.search(above.text) and not below.begins_item
+    return (
+        above.reach == below.reach
+        and full
+        and placed
+        and same_type
+        and not _LEADER.search(above.text)
+        and not below.begins_item
+    )

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
-from corpus.readers.pdf_drawn import Box, Rule
+from corpus.readers.pdf_drawn import THIN, Box
 from corpus.readers.pdf_page import Page
 
 _NEAR = 3.0  # points: rules this close are one (double borders, borders drawn by both neighbours)
@@ -23,6 +25,16 @@ _SHORTEST = 8.0  # points: what is shorter is a mark in the text
 _SMALLEST = 4.0  # points: rows and columns thinner than this hold nothing
 _COVERED = 0.6  # of a side of a lattice field, to count as ruled
 _MOST_FIELDS = 20_000
+
+_Stroke = tuple[float, float, float]  # a `Rule` or a piece of one, without names: a page may have ten thousand
+
+
+class Rule(NamedTuple):
+    """A straight line along an axis: a horizontal one stands at y=`at` from x=`start` to x=`end`."""
+
+    at: float
+    start: float
+    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +69,46 @@ class Lattice:
 
 def find_lattices(page: Page) -> list[Lattice]:
     """The lattices of a page from its top down, boxes of one cell included."""
-    horizontal, vertical = merged(page.horizontal), merged(page.vertical)
+    horizontal = _merged(((top + bottom) / 2, x0, x1) for x0, top, x1, bottom in page.rules if bottom - top <= THIN)
+    vertical = _merged(((x0 + x1) / 2, top, bottom) for x0, top, x1, bottom in page.rules if x1 - x0 <= THIN)
     groups = _closed(_connected(horizontal, vertical))
     lattices = [lattice for across, down in groups if (lattice := _lattice(across, down)) is not None]
     return sorted(lattices, key=lambda lattice: (lattice.rows[0], lattice.columns[0]))
 
 
-def merged(rules: Iterable[Rule]) -> list[Rule]:
-    """Rules with their pieces put together: dots and dashes in a row, pieces drawn cell by cell, then doubled rules."""
-    strokes = _in_rows(rules, _SAME)
-    return _in_rows((rule for rule in strokes if rule.end - rule.start >= _SHORTEST), _NEAR)
+def _merged(strokes: Iterable[_Stroke]) -> list[Rule]:
+    """Strokes put together: dots and dashes in a row, pieces drawn cell by cell, then doubled rules."""
+    pieces = _in_rows(strokes, _SAME)
+    return [Rule(*rule) for rule in _in_rows((p for p in pieces if p[2] - p[1] >= _SHORTEST), _NEAR)]
 
 
-def _in_rows(rules: Iterable[Rule], near: float) -> list[Rule]:
-    """Rules whose positions are so near that they are one, each as long as its pieces follow one another."""
-    levels: list[list[Rule]] = []
-    for rule in sorted(rules, key=lambda rule: rule.at):
-        if levels and rule.at - levels[-1][0].at <= near:
-            levels[-1].append(rule)
-        else:
-            levels.append([rule])
-    found = []
-    for level in levels:
-        at = _centre(level)
-        pieces = sorted(level, key=lambda rule: rule.start)
-        start, end = pieces[0].start, pieces[0].end
-        for piece in pieces[1:]:
-            if piece.start - end > _DASH:
-                found.append(Rule(at, start, end))
-                start = piece.start
-            end = max(end, piece.end)
-        found.append(Rule(at, start, end))
+def _in_rows(strokes: Iterable[_Stroke], near: float) -> list[_Stroke]:
+    """Strokes whose positions are so near that they are one, each as long as its pieces follow one another."""
+    found: list[_Stroke] = []
+    level: list[_Stroke] = []
+    for stroke in sorted(strokes):
+        if level and stroke[0] - level[0][0] > near:
+            found += _in_row(level)
+            level = []
+        level.append(stroke)
+    if level:
+        found += _in_row(level)
     return found
 
 
-def _centre(level: Sequence[Rule]) -> float:
-    """Where rules that are one stand, the longer ones counting more."""
-    weight = sum(rule.end - rule.start + 0.01 for rule in level)
-    return sum(rule.at * (rule.end - rule.start + 0.01) for rule in level) / weight
+def _in_row(level: list[_Stroke]) -> Iterator[_Stroke]:
+    """The pieces of one level put together where they follow one another; the longer ones say where it stands."""
+    weights = [end - start + 0.01 for _, start, end in level]
+    at = sum(place * weight for (place, _, _), weight in zip(level, weights, strict=True)) / sum(weights)
+    level.sort(key=itemgetter(1))
+    _, start, end = level[0]
+    for _, piece, piece_end in level:
+        if piece - end > _DASH:
+            yield at, start, end
+            start = piece
+        if piece_end > end:
+            end = piece_end
+    yield at, start, end
 
 
 # ------------------------------------------------------------------------------------------ which rules are one table

@@ -1,40 +1,40 @@
-"""Files nobody vouches for are handled in a child process: `read_safely` reads one, `run_safely` does anything else.
+"""Files nobody vouches for are worked on in child processes: `Sandbox`.
 
 Libraries for binary formats are large and some are written in C: a hostile or broken file may crash them, keep them
-busy for ever or fill the memory. In a child process with limits that costs one file, and never the program.
-
-The child runs `serve`: it reads requests from standard input and writes answers to standard output, each a length in
-eight bytes and so many bytes.
-
-    request   JSON line {"function": "module:function", "arguments", "name", "memory", "cpu_seconds"}, the file's bytes
-    answer    JSON line {} or {"error": {"code", "message"}}, then what the function gave: bytes, or a value as JSON
+busy for ever or fill the memory. In a child process with limits that costs one file, and never the program. As many
+children as there are processors work at the same time, one file each. What they do is in `sandbox_child`.
 """
 
 from __future__ import annotations
 
 import atexit
-import importlib
 import json
+import logging
 import os
 import signal
-import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from queue import Empty, LifoQueue
-from typing import IO, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
-from corpus.errors import DamagedFile, ParserCrashed, ReadError, TooSlow
-from corpus.report import Extract
+from corpus.errors import ParserCrashed, ReadError, TooSlow
+from corpus.readers.sandbox_child import crashed, receive, send
+from corpus.report import Extract, Report
 
-_LENGTH = struct.Struct(">Q")
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+_LOG = logging.getLogger(__name__)
 _MOST_FILES = 200  # read by one child: what a library leaks goes with it
 _ROOT = Path(__file__).resolve().parents[2]  # where `corpus` is imported from
-Result = TypeVar("Result")
+
+Value = TypeVar("Value", Extract, Report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,62 +44,129 @@ class Limits:
     memory: int = 1_500_000_000  # bytes of address space
     cpu_seconds: int = 120
     seconds: float = 180.0  # on the clock
-    output: int = 200_000_000  # bytes of the answer
+    output: int = 64_000_000  # bytes of the answer; a report of 2,000 pages takes 40 million
+
+
+class Sandbox:
+    """Children that wait for files, at most one for each processor; started when they are needed."""
+
+    def __init__(self) -> None:
+        self._idle: LifoQueue[_Child] = LifoQueue()
+        self._free = threading.BoundedSemaphore(os.cpu_count() or 1)
+        self._children: set[_Child] = set()
+        self._closed = threading.Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def run(
+        self,
+        job: str,
+        data: bytes,
+        name: str,
+        options: Mapping[str, Any] | None = None,
+        limits: Limits | None = None,
+    ) -> bytes:
+        """What a job gives ("module:function", called with a file's bytes, its name and the options, values of JSON).
+
+        Waits until a child is free. Bytes come back as they are, an `Extract` or a `Report` as JSON, for `value_of`.
+        Raises the job's own `ReadError`; `ParserCrashed` where the child died or ran out of memory, `TooSlow` where it
+        took too long, `DamagedFile` for any other error.
+        """
+        limits = limits or Limits()
+        head: dict[str, Any] = {"job": job, "name": name, "options": options or {}}
+        head |= {"memory": limits.memory, "cpu_seconds": limits.cpu_seconds}
+        with self._child() as child:
+            answer = child.ask(json.dumps(head).encode() + b"\n", data, name, limits)
+        if answer.refusal is not None:  # outside: the child that found it goes on
+            raise answer.refusal
+        return answer.given
+
+    def close(self) -> None:
+        """End all children, those at work too: whoever waits for one is told that it died."""
+        self._closed.set()
+        for child in list(self._children):
+            child.end()
+        while (idle := self._waiting()) is not None:
+            self._forget(idle)
+
+    @contextmanager
+    def _child(self) -> Iterator[_Child]:
+        """A child for one file; it is kept for the next one if it still lives."""
+        with self._free:
+            child = self._waiting() or self._start()
+            try:
+                yield child
+            except BaseException:
+                self._forget(child)
+                raise
+            if child.alive and not self._closed.is_set():
+                self._idle.put(child)
+            else:
+                self._forget(child)
+
+    def _waiting(self) -> _Child | None:
+        while True:
+            try:
+                child = self._idle.get_nowait()
+            except Empty:
+                return None
+            if child.alive or self._closed.is_set():
+                return child
+            self._forget(child)
+
+    def _start(self) -> _Child:
+        child = _Child()
+        self._children.add(child)
+        if self._closed.is_set():
+            child.end()
+        return child
+
+    def _forget(self, child: _Child) -> None:
+        child.close()
+        self._children.discard(child)
+
+
+SHARED = Sandbox()
+"""For single files: its children wait for the next one until the program ends."""
+atexit.register(SHARED.close)
 
 
 def read_safely(data: bytes, name: str, reader: str, limits: Limits | None = None) -> Extract:
     """What `reader` ("module:function", bytes and name to `Extract`) makes of a file, in a limited child process.
 
-    Raises the reader's own `ReadError`; `ParserCrashed` where the child died or ran out of memory, `TooSlow` where it
-    took too long, `DamagedFile` for any other error.
+    Raises as `Sandbox.run`.
     """
-    return run_safely(data, name, reader, _as_extract, limits or Limits())
+    return value_of(SHARED.run(reader, data, name, limits=limits), name, Extract)
 
 
-def run_safely(
-    data: bytes,
-    name: str,
-    function: str,
-    take: Callable[[bytes], Result],
-    limits: Limits,
-    arguments: Mapping[str, Any] | None = None,
-) -> Result:
-    """What `take` makes of the bytes that `function` ("module:function") gives for a file in a limited child process.
-
-    The function gets the file's bytes and name, then `arguments` (values of JSON) by name. It gives bytes, or a value
-    that is sent as JSON. `take` raises ValueError for what such a function cannot have said. Raises as `read_safely`.
-    """
-    head = {
-        "function": function,
-        "arguments": arguments or {},
-        "name": name,
-        "memory": limits.memory,
-        "cpu_seconds": limits.cpu_seconds,
-    }
-    with _POOL.worker() as worker:
-        outcome = _outcome(worker.ask(json.dumps(head).encode() + b"\n" + data, name, limits), name, take)
-        if isinstance(outcome, ParserCrashed):  # raised here it ends the child, too
-            raise outcome
-    if isinstance(outcome, ReadError):
-        raise outcome
-    return outcome
+def value_of(answer: bytes, name: str, kind: type[Value]) -> Value:
+    """The value that a job gave, out of what `Sandbox.run` returned for it."""
+    try:
+        # mypy takes the hash of a dataclass for that of the class itself
+        value: Value = _adapter(kind).validate_json(answer)  # type: ignore[arg-type]
+    except ValueError as error:  # of pydantic, too: not what a reader can have said
+        raise crashed(name) from error
+    return value
 
 
-def _as_extract(answer: bytes) -> Extract:
+@cache
+def _adapter(kind: type[Extract | Report]) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter  # the child has no use for it, and it loads slowly
 
-    return TypeAdapter(Extract).validate_json(answer)
+    return TypeAdapter(kind)
 
 
-def _outcome(answer: bytes, name: str, take: Callable[[bytes], Result]) -> Result | ReadError:
-    line, _, given = answer.partition(b"\n")
-    try:
-        said: Any = json.loads(line)
-        if "error" in said:
-            return _error(str(said["error"]["code"]), str(said["error"]["message"]))
-        return take(given)
-    except (ValueError, KeyError, TypeError):  # of pydantic, too
-        return _crashed(name)
+def _refusal(said: Mapping[str, Any], name: str) -> ReadError | None:
+    """The error in the first message of an answer."""
+    if "error" not in said:
+        return None
+    error = said["error"]
+    _LOG.debug("Work on %s failed: %s", name, error["trace"])
+    return _error(str(error["code"]), str(error["message"]))
 
 
 def _error(code: str, message: str) -> ReadError:
@@ -112,13 +179,6 @@ def _error(code: str, message: str) -> ReadError:
     return ReadError(message)
 
 
-def _crashed(name: str) -> ParserCrashed:
-    return ParserCrashed(
-        f"'{name}'을(를) 읽다가 처리가 중단되었습니다(손상되었거나 지나치게 큰 내용). "
-        "원본 프로그램에서 다시 저장하거나 파일을 나누어 넣어 주세요."
-    )
-
-
 def _slow(name: str, seconds: float) -> TooSlow:
     return TooSlow(
         f"'{name}'을(를) {seconds:,.0f}초 안에 다 읽지 못했습니다. "
@@ -126,30 +186,34 @@ def _slow(name: str, seconds: float) -> TooSlow:
     )
 
 
-# ------------------------------------------------------------------------------------------ the parent's side
+class _Answer(NamedTuple):
+    refusal: ReadError | None
+    given: bytes
 
 
-class _Worker:
+class _Child:
     """A child process and the pipes to it."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "from corpus.readers.sandbox import serve; serve()"],
+            [sys.executable, "-c", "from corpus.readers.sandbox_child import serve; serve()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_ROOT,
+            start_new_session=True,  # Ctrl+C is for the program: it ends its children
         )
-        self.files = 0
+        self._files = 0
+        self._spent = False
 
     @property
     def alive(self) -> bool:
         """Whether it can take another file."""
-        return self._process.poll() is None and self.files < _MOST_FILES
+        return self._process.poll() is None and self._files < _MOST_FILES and not self._spent
 
-    def ask(self, request: bytes, name: str, limits: Limits) -> bytes:
+    def ask(self, head: bytes, data: bytes, name: str, limits: Limits) -> _Answer:
         """The child's answer; a child that does not give one is ended."""
-        self.files += 1
+        self._files += 1
         late = threading.Event()
 
         def end() -> None:
@@ -160,26 +224,32 @@ class _Worker:
         clock.daemon = True
         clock.start()
         try:
-            answer = self._exchange(request, limits.output)
+            answer = self._exchange(head, data, name, limits.output)
         finally:
             clock.cancel()
         if answer is None:
             self.close()
             if late.is_set() or self._process.returncode == -getattr(signal, "SIGXCPU", 0):
                 raise _slow(name, limits.seconds if late.is_set() else limits.cpu_seconds)
-            raise _crashed(name)
+            raise crashed(name)
+        self._spent = isinstance(answer.refusal, ParserCrashed)  # out of memory: not fit for another file
         return answer
 
-    def _exchange(self, request: bytes, most: int) -> bytes | None:
-        """The answer, or None where the child died or says more than it may."""
+    def _exchange(self, head: bytes, data: bytes, name: str, most: int) -> _Answer | None:
+        """The answer, or None where the child died, says more than it may, or what none can have said."""
         sending, receiving = self._process.stdin, self._process.stdout
         if sending is None or receiving is None:  # pragma: no cover - Popen was asked for both
             return None
         try:
-            _send(sending, request)
-            return _receive(receiving, most)
-        except OSError:
+            send(sending, head, data)
+            said, given = receive(receiving, most), receive(receiving, most)
+            return None if said is None or given is None else _Answer(_refusal(json.loads(said), name), given)
+        except (OSError, MemoryError, ValueError, TypeError, KeyError, RecursionError):
             return None
+
+    def end(self) -> None:
+        """Kill the child; to be closed by whoever waits for its answer."""
+        self._process.kill()
 
     def close(self) -> None:
         """End the child."""
@@ -191,117 +261,3 @@ class _Worker:
                 except OSError:  # what could not be sent to a dead child
                     continue
         self._process.wait()
-
-
-class _Pool:
-    """Children that wait for files, at most one for each processor."""
-
-    def __init__(self) -> None:
-        self._idle: LifoQueue[_Worker] = LifoQueue()
-        self._free = threading.BoundedSemaphore(os.cpu_count() or 1)
-
-    @contextmanager
-    def worker(self) -> Iterator[_Worker]:
-        """A child for one file; it is kept for the next one if it still lives."""
-        with self._free:
-            worker = self._waiting() or _Worker()
-            try:
-                yield worker
-            except BaseException:
-                worker.close()
-                raise
-            if worker.alive:
-                self._idle.put(worker)
-            else:
-                worker.close()
-
-    def _waiting(self) -> _Worker | None:
-        while True:
-            try:
-                worker = self._idle.get_nowait()
-            except Empty:
-                return None
-            if worker.alive:
-                return worker
-            worker.close()
-
-    def close(self) -> None:
-        """End all children that wait."""
-        while (worker := self._waiting()) is not None:
-            worker.close()
-
-
-_POOL = _Pool()
-atexit.register(_POOL.close)
-
-
-# ------------------------------------------------------------------------------------------ the pipe
-
-
-def _send(pipe: IO[bytes], message: bytes) -> None:
-    pipe.write(_LENGTH.pack(len(message)))
-    pipe.write(message)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes], most: int) -> bytes | None:
-    """The next message, or None at the end of the pipe or where it is longer than `most`."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size or _LENGTH.unpack(head)[0] > most:
-        return None
-    length = _LENGTH.unpack(head)[0]
-    message = pipe.read(length)
-    return message if len(message) == length else None
-
-
-# ------------------------------------------------------------------------------------------ the child's side
-
-
-def serve() -> None:
-    """Read files until standard input ends; standard output is kept from whatever a library prints."""
-    asked, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    while (request := _receive(asked, sys.maxsize)) is not None:
-        head, _, data = request.partition(b"\n")
-        del request
-        answer = _answer(json.loads(head), data)
-        del data
-        _send(answers, answer)
-
-
-def _answer(head: dict[str, Any], data: bytes) -> bytes:
-    """What became of a file."""
-    from pydantic_core import to_json
-
-    name = str(head["name"])
-    try:
-        _limit(int(head["memory"]), int(head["cpu_seconds"]))
-        module, _, function = str(head["function"]).partition(":")
-        given = getattr(importlib.import_module(module), function)(data, name, **head["arguments"])
-        return b"{}\n" + (given if isinstance(given, bytes) else to_json(given))
-    except ReadError as error:
-        return _refusal(error)
-    except (MemoryError, RecursionError):
-        return _refusal(_crashed(name))
-    except Exception:
-        return _refusal(_damaged(name))
-
-
-def _refusal(error: ReadError) -> bytes:
-    return json.dumps({"error": {"code": error.code, "message": str(error)}}).encode()
-
-
-def _damaged(name: str) -> DamagedFile:
-    return DamagedFile(f"'{name}'은(는) 손상되어 읽을 수 없습니다. 원본 프로그램에서 다시 저장해 넣어 주세요.")
-
-
-def _limit(memory: int, cpu_seconds: int) -> None:
-    """Bound the memory of this process and the processor time it may still use, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's clock is the only limit
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    spent = int(used.ru_utime + used.ru_stime)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_seconds + 1, resource.RLIM_INFINITY))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))

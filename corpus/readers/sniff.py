@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import re
 from enum import StrEnum
+
+from corpus.readers.directory import DAMAGE, TooManyEntries, open_zip
 
 
 class Format(StrEnum):
@@ -21,39 +22,51 @@ class Format(StrEnum):
     OLE = "ole"  # an old Office document
     ENCRYPTED_OFFICE = "encrypted-office"  # a new one behind a password
     DRM = "drm"  # wrapped by a rights management program
-    ZIP = "zip"
+    OFFICE = "office"  # a new Office document other than DOCX: XLSX, PPTX, ODT
+    RTF = "rtf"
+    MHTML = "mhtml"
+    ARCHIVE = "archive"
     IMAGE = "image"
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCX_BODY, _HWPX_BODY, _HWPX_TYPE = "word/document.xml", "Contents/section", b"application/hwp+zip"
+_OFFICE_BODIES = ("xl/workbook", "ppt/presentation", "content.xml")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
-_DRM = (b"<DOCUMENT SAFER", b"SCDSA0", b"\x9b DRMONE")  # how MarkAny, SoftCamp and Fasoo begin a wrapped file
+_BLANK = rb"(?:\xef\xbb\xbf)?\s*"
+_MARKS = tuple(
+    (found, re.compile(mark, re.DOTALL | flags))
+    for found, mark, flags in (
+        (Format.HWP3, rb"HWP Document File", 0),
+        (Format.DRM, rb"<DOCUMENT SAFER|SCDSA0|\x9b DRMONE", 0),  # how MarkAny, SoftCamp and Fasoo wrap a file
+        (Format.PDF, rb".*?%PDF-", 0),
+        (Format.HWPML, rb".*?<hwpml", re.IGNORECASE),
+        (
+            Format.HTML,
+            _BLANK + rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|table)\b",
+            re.IGNORECASE,
+        ),
+        (Format.RTF, _BLANK + rb"\{\\rtf", 0),
+        (Format.MHTML, _BLANK + rb"mime-version:", re.IGNORECASE),
+        (Format.ARCHIVE, rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|ALZ\x01|EGGA|\x1f\x8b\x08", 0),
+        (
+            Format.IMAGE,
+            rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\x00|MM\x00\*|BM.{4}\x00{4}|RIFF.{4}WEBP|\x00.{3}ftyp",
+            0,
+        ),
+    )
+)
 _HEAD = 1024
 
 
 def sniff(data: bytes) -> Format:
     """The format of a file's bytes; `Format.TEXT` for whatever has no mark of another format."""
     head = data[:_HEAD]
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(_OLE):
         return _sniff_ole(data)
     if head.startswith(_ZIP):
         return _sniff_zip(data)
-    if head.startswith(b"HWP Document File"):
-        return Format.HWP3
-    if head.startswith(_DRM):
-        return Format.DRM
-    if b"%PDF-" in head:
-        return Format.PDF
-    if b"<hwpml" in start:
-        return Format.HWPML
-    if start.startswith((b"<!doctype html", b"<html")):
-        return Format.HTML
-    if head.startswith(_IMAGES):
-        return Format.IMAGE
-    return Format.TEXT
+    return next((found for found, mark in _MARKS if mark.match(head)), Format.TEXT)
 
 
 def _sniff_ole(data: bytes) -> Format:
@@ -65,12 +78,14 @@ def _sniff_ole(data: bytes) -> Format:
 def _sniff_zip(data: bytes) -> Format:
     """By the names in the archive's directory; where that is damaged, by the names before its members."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_zip(data) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
+    except (*DAMAGE, TooManyEntries):
         names = {name for name in (_DOCX_BODY, _HWPX_BODY + "0.xml") if name.encode() in data}
     if _DOCX_BODY in names:
         return Format.DOCX
     if any(name.startswith(_HWPX_BODY) for name in names) or _HWPX_TYPE in data[:_HEAD]:
         return Format.HWPX
-    return Format.ZIP
+    if any(name.startswith(_OFFICE_BODIES) for name in names):
+        return Format.OFFICE
+    return Format.ARCHIVE

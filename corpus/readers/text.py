@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 from corpus.errors import BinaryFile, EmptyFile, UnknownEncoding
+from corpus.readers.writer import MOST_CHARACTERS, TOO_LONG
 from corpus.report import Extract
 
 _MARKS = (
@@ -37,6 +38,8 @@ def read_text(data: bytes, name: str) -> Extract:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise EmptyFile(f"'{name}'에 글자가 없습니다. 내용이 들어 있는 파일인지 확인해 주세요.")
+    if len(text) > MOST_CHARACTERS:
+        text, warnings = text[: text.rfind("\n", 0, MOST_CHARACTERS) + 1 or MOST_CHARACTERS], (TOO_LONG,)
     markdown = name.lower().endswith((".md", ".markdown"))
     title = _MARKDOWN_TITLE.search(text) if markdown else None
     return Extract(

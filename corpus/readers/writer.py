@@ -17,8 +17,11 @@ from corpus.table_captions import caption_and_unit, unit_of
 from corpus.table_lines import split_lines
 
 BETWEEN_CELLS = " | "
+MOST_CHARACTERS = 3_000_000  # of a report: about 2,000 pages
+MOST_CELLS = 200_000  # of all tables of a report
 _LONGEST_BOX = 100  # characters of a heading that a box is drawn around
 _LOOK_BACK = 600  # characters above a table in which its caption is looked for
+TOO_LONG = f"글이 너무 길어 처음 {MOST_CHARACTERS:,}자 뒤는 빠졌습니다. 파일을 나누어 넣어 주세요."
 _TOO_LARGE = "칸이 너무 많거나 겹친 표 {}개는 칸 구조 없이 글로만 읽었습니다."
 
 
@@ -34,6 +37,7 @@ class Writer:
         self._page_starts: list[int] = []
         self._tables: list[Table] = []
         self._flattened = 0
+        self._cells = 0
         self._warnings: list[str] = []
         self._partial = False
 
@@ -53,7 +57,7 @@ class Writer:
 
     def table(self, grid: Grid) -> None:
         """Write a table, or the lines of a box that only looks like one. Nested tables follow their table."""
-        whole = settled(grid)
+        whole = settled(grid) if self._has_room(grid) else None
         if whole is None:
             self._flattened += 1
             self._write_loose(grid)
@@ -103,9 +107,18 @@ class Writer:
         return Span(start, self._length)
 
     def _write_line(self, line: str) -> None:
+        room = max(MOST_CHARACTERS - self._length, 0)
+        if len(line) > room:
+            self.warn(TOO_LONG, partial=True)
+            line = line[:room]
         if line or self._line:
             self._write(line + "\n")
         self._line = line
+
+    def _has_room(self, grid: Grid) -> bool:
+        """Whether the report may still have a table of this size."""
+        length = sum(len(block) for cell in grid.cells for block in cell.blocks if isinstance(block, str))
+        return self._length + length <= MOST_CHARACTERS and self._cells + len(grid.cells) <= MOST_CELLS
 
     def _write_loose(self, grid: Grid) -> None:
         """All blocks of a grid, one below the other."""
@@ -137,6 +150,7 @@ class Writer:
         pages.turn_to(grid.rows)
 
     def _write_table(self, grid: Grid) -> None:
+        self._cells += len(grid.cells)
         self.paragraph("")
         if grid.caption:
             self.paragraph(grid.caption)

@@ -46,6 +46,11 @@ def choose_cell(table: Table, row: int, asked: Understanding) -> ChosenCell | No
     return resolve(table, row, ranked[-1][2])
 
 
+def column_shares(table: Table, named: frozenset[str]) -> list[float]:
+    """For each column after the first the share of its label's character pairs that stand among those `named`."""
+    return [_named(table.column_label(c), named) for c in range(1, table.columns)]
+
+
 def value_cells(table: Table, row: int) -> list[Cell]:
     """The cells of a row that carry values, left to right; its label cells are left out."""
     label = table.row_label(row)

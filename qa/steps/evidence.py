@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.hits import Filters, Hit
 from index.morphemes import Morphemes
 from index.searcher import Searcher
+from qa.steps.coverage import Told, told
 from qa.steps.features import features
 from qa.steps.ranking import LinearRanker
 from qa.steps.understanding import Understanding
@@ -38,6 +39,7 @@ class Evidence:
 
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
+    told: Told | None = None  # how the best candidate tells the question's terms; None without candidates
 
 
 class EvidenceFinder:
@@ -67,9 +69,12 @@ class EvidenceFinder:
         odds = np.exp(scores - scores.max())
         odds /= odds.sum()
         order = np.argsort(-scores, kind="stable")
+        best = views[order[0]]
+        of_passage = [v for v in views if v.passage is best.passage]
         return Evidence(
             hits,
             tuple(Candidate(views[i], hits[ranks[i]], float(scores[i]), float(odds[i]), matrix[i]) for i in order),
+            told(asked, best, of_passage, searcher.term_idf, self._vectors),
         )
 
     def _views_of(self, hit: Hit) -> list[UnitView]:

@@ -14,7 +14,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from index.morphemes import Morphemes
 from qa.figures import years_in
+from qa.steps.alternates import Alternate, TermsOf, alternates
 
 
 class Expects(StrEnum):
@@ -36,9 +38,10 @@ class Expects(StrEnum):
 class Understanding:
     """A question taken apart.
 
-    `terms` are the content terms that evidence should share; `asked` those of them that name the attribute wanted
-    ("집행률"), standing next to the interrogative, and `attribute` the last of these alone; `expansions` are the
-    administrative words for what was said ("쓴 돈" → "집행액"), `synonyms` their terms; `counter` is the counter of a
+    `terms` are the content terms that evidence should share, `nouns` those that are no verbs; `asked` those of them
+    that name the attribute wanted ("집행률"), standing next to the interrogative, and `attribute` the last of these
+    alone; `compounds` are its noun compounds as written ("활동비"), `wanted` the one nearest before the interrogative;
+    `alternates` are other words for what was said ("쓴 돈" → "집행액"), `expansions` all of them, `synonyms` their terms; `counter` is the counter of a
     wanted count ("명"), `labels` the keys under which reports print such an answer ("장소"), `wanted_items` how many
     things a list should name (0: not said); `measures` are its words for something measured ("경쟁률"), `ordinals` its
     ordinals and place names ("제5회", "용산구"), without spaces.
@@ -47,10 +50,14 @@ class Understanding:
     text: str
     expects: Expects
     terms: tuple[str, ...]
+    nouns: frozenset[str]
     asked: tuple[str, ...]
     synonyms: tuple[str, ...]
+    alternates: tuple[Alternate, ...]
     expansions: tuple[str, ...]
     attribute: tuple[str, ...]
+    compounds: tuple[str, ...]
+    wanted: str
     counter: str
     labels: tuple[str, ...]
     measures: tuple[str, ...]
@@ -63,20 +70,27 @@ class Understanding:
 _NUMERALS = {"두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 
 
-def understand(question: str, terms_of: Callable[[str], list[str]]) -> Understanding:
-    """Take a question apart; `terms_of` turns text into morpheme terms."""
+def understand(question: str, morphemes: Morphemes) -> Understanding:
+    """Take a question apart into the terms that evidence should share, and the form of answer it wants."""
+    terms_of = morphemes.terms
     text = " ".join(question.split())
     terms = tuple(t for t in dict.fromkeys(terms_of(text)) if t not in _function_words() and not _is_year(t))
-    expansions = tuple(dict.fromkeys(_expansions(text)))
+    compounds = tuple(c for c in dict.fromkeys(morphemes.compounds(text)) if _names_something(c))
+    others = alternates(text, terms, terms_of)
+    expansions = tuple(dict.fromkeys(p for other in others for p in other.printed))
     expects = _expected(text)
     return Understanding(
         text=text,
         expects=expects,
         terms=terms,
+        nouns=morphemes.nouns(text) & frozenset(terms),
         asked=tuple(t for t in terms_of(_asked_phrase(text)) if t in terms),
         synonyms=tuple(t for t in dict.fromkeys(t for e in expansions for t in terms_of(e)) if t not in terms),
+        alternates=others,
         expansions=expansions,
         attribute=_attribute(text, terms, terms_of),
+        compounds=compounds,
+        wanted=_wanted(morphemes.compounds(_before_interrogative(text)), compounds),
         counter=_counter(text),
         labels=_labels().get(expects, ()),
         measures=_measures(text),
@@ -85,6 +99,16 @@ def understand(question: str, terms_of: Callable[[str], list[str]]) -> Understan
         years=years_in(text),
         english=len(re.findall(r"[A-Za-z]", text)) > 2 * len(re.findall(r"[가-힣]", text)),
     )
+
+
+def unheard_terms(asked: Understanding, knows: Callable[[str], bool]) -> tuple[str, ...]:
+    """The terms of a question that stand in no report, neither themselves nor another word for them."""
+
+    def heard(term: str) -> bool:
+        others = (phrase for a in asked.alternates if term in a.covers for phrase in a.phrases)
+        return knows(term) or any(all(map(knows, phrase)) for phrase in others)
+
+    return tuple(term for term in asked.terms if not heard(term))
 
 
 def _expected(text: str) -> Expects:
@@ -107,13 +131,31 @@ def _counter(text: str) -> str:
     return counters.get(match[1], match[1]) if match else ""
 
 
-def _attribute(text: str, terms: tuple[str, ...], terms_of: Callable[[str], list[str]]) -> tuple[str, ...]:
+def _attribute(text: str, terms: tuple[str, ...], terms_of: TermsOf) -> tuple[str, ...]:
     """Terms of the word nearest before the interrogative that has any: what is asked of the subject."""
     for word in reversed(_asked_phrase(text).split()):
         found = tuple(t for t in terms_of(word) if t in terms)
         if found:
             return found
     return ()
+
+
+def _names_something(compound: str) -> bool:
+    """Whether a noun compound is of the question's subject, not of asking ("숫자", "2024", "이유")."""
+    return len(compound) > 1 and compound not in _function_words() and not compound.isdigit()
+
+
+def _wanted(before: list[str], compounds: tuple[str, ...]) -> str:
+    """The last compound before the interrogative that says what is asked for ("활동비", not "규모")."""
+    generic = _data("forms.toml")["interrogatives"]["generic"]
+    return next((c for c in reversed(before) if c in compounds and c not in generic), "")
+
+
+def _before_interrogative(text: str) -> str:
+    """Everything before the interrogative; a keyword query whole."""
+    said = "|".join(_data("forms.toml")["interrogatives"]["said"])
+    matches = list(re.finditer(rf"(?:{said})", text))
+    return text[: matches[-1].start()] if matches and matches[-1].start() else text
 
 
 def squeezed(text: str) -> str:
@@ -147,10 +189,6 @@ def _is_year(term: str) -> bool:
     return re.fullmatch(r"(?:19|20)\d{2}", term) is not None
 
 
-def _expansions(text: str) -> list[str]:
-    return [phrase for pattern, printed in _vocabulary() if pattern.search(text) for phrase in printed]
-
-
 @cache
 def _data(file: str) -> dict[str, Any]:
     return tomllib.loads((resources.files("qa.vocabulary") / file).read_text("utf-8"))
@@ -177,14 +215,3 @@ def _forms() -> tuple[tuple[Expects, re.Pattern[str], re.Pattern[str] | None], .
 @cache
 def _labels() -> dict[Expects, tuple[str, ...]]:
     return {Expects(form["expects"]): tuple(form["labels"]) for form in _data("forms.toml")["form"] if "labels" in form}
-
-
-@cache
-def _vocabulary() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """Every entry of the [expand] tables of qa/vocabulary: what people say → what reports print."""
-    files = sorted(f.name for f in resources.files("qa.vocabulary").iterdir() if f.name.endswith(".toml"))
-    return tuple(
-        (re.compile(said, re.IGNORECASE), tuple(printed))
-        for file in files
-        for said, printed in _data(file).get("expand", {}).items()
-    )

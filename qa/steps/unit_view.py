@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.report import Passage, Report, Table, Unit, UnitKind
@@ -13,6 +14,8 @@ from qa.steps.word_vectors import WordIds, WordVectors
 _LABEL = re.compile(
     r"^\W*(?:\((?P<bracket>[^()]{1,24})\)|\[(?P<square>[^\[\]]{1,24})\]|(?P<key>[^:：]{1,40}?)\s*[:：](?!\d))"
 )
+
+_MOST_CHILDREN = 40  # units that are looked at for what hangs under one
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class UnitView:
     context: str  # the units it hangs under, top down
     terms: frozenset[str]
     context_terms: frozenset[str]
+    label_terms: frozenset[str]  # of the label and, in a table, of the column labels
     trail_terms: frozenset[str]
     bigrams: frozenset[str]
     context_bigrams: frozenset[str]
@@ -35,7 +39,8 @@ class UnitView:
     context_word_ids: WordIds  # of `context_terms` and `trail_terms`
     figures: tuple[Figure, ...]
     own_years: frozenset[int]
-    context_years: frozenset[int]
+    context_years: frozenset[int]  # of the nearest place above that names any: caption, parents, then headings
+    children: int  # units directly under this one
 
     @property
     def unit(self) -> Unit:
@@ -78,7 +83,8 @@ class ViewMaker:
             columns = " ".join(filter(None, (table.column_label(c) for c in range(table.columns))))
             caption = table.caption
         label = _label(unit, table)
-        parents = " › ".join(_parents(report, unit))
+        above = _parents(report, unit)
+        parents = " › ".join(above)
         headings = report.trail(unit.section)
         context = " ".join(filter(None, (caption, columns, parents)))
         terms = frozenset(self._terms(unit.text))
@@ -93,6 +99,7 @@ class ViewMaker:
             context=parents or caption,
             terms=terms,
             context_terms=context_terms,
+            label_terms=frozenset(self._terms(f"{label} {columns}")),
             trail_terms=trail_terms,
             bigrams=bigrams(unit.text),
             context_bigrams=bigrams(context),
@@ -101,8 +108,19 @@ class ViewMaker:
             context_word_ids=self._vectors.ids(context_terms | trail_terms),
             figures=figures_in(unit.text),
             own_years=years_in(f"{unit.text} {label}"),
-            context_years=years_in(f"{context} {' '.join(headings)}"),
+            context_years=_nearest_years((caption, *reversed(above), *reversed(headings))),
+            children=_children(report, index),
         )
+
+
+def _nearest_years(places: Iterable[str]) -> frozenset[int]:
+    """The years of the first place that names any: "□ 2020년" counts, "(2019~2023)" further up does not."""
+    return next((years for place in places if (years := years_in(place))), frozenset())
+
+
+def _children(report: Report, index: int) -> int:
+    units = report.units
+    return sum(units[at].parent == index for at in range(index + 1, min(index + _MOST_CHILDREN, len(units))))
 
 
 def _can_prove(report: Report, unit: Unit) -> bool:

@@ -64,3 +64,7 @@ def test_nothing_said_is_nothing_claimed() -> None:
 )
 def test_dates_are_as_exact_as_they_are_written(written: str, date: str) -> None:
     assert iso_date(written) == date
+
+
+def test_a_title_is_no_longer_than_a_line() -> None:
+    assert len(guess_metadata(Extract("가" * 100_000, "text"), "메모.txt").title) == 200

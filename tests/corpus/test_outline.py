@@ -53,6 +53,18 @@ def test_rows_that_begin_with_a_number_open_no_sections() -> None:
     assert headings(text) == ["  □ 집행현황"]
 
 
+def test_a_numbered_title_may_open_with_the_years_it_is_about() -> None:
+    text = "1. 2019~2020년에 추진한 사업\n\nㅇ 도서관\n\n2. 2022년에 추진한 사업\n\nㅇ 공원\n"
+
+    assert headings(text) == ["  1. 2019~2020년에 추진한 사업", "  2. 2022년에 추진한 사업"]
+
+
+def test_a_numbered_date_opens_no_section() -> None:
+    text = "□ 추진일정\n\n1. 2022년 3월 12일 공고\n\n2. 2022년 4월 선정\n"
+
+    assert headings(text) == ["  □ 추진일정"]
+
+
 def test_markdown_headings_nest_by_their_level_and_the_title_is_the_root() -> None:
     text = "# 공원과 업무보고\n\n## 1. 현황\n\n### 예산\n\n- 5억원\n\n## 2. 계획\n\n- 공원 조성\n"
 

@@ -11,6 +11,7 @@ from corpus.chunker import build_report
 from corpus.manifest import Manifest
 from corpus.readers import read_file
 from corpus.report import Report
+from corpus.samples.make.__main__ import REPORTS, SOURCES
 
 SAMPLES = Path(str(files("corpus.samples")))
 with (SAMPLES / "manifest.csv").open(encoding="utf-8", newline="") as file:
@@ -30,6 +31,12 @@ def reports() -> dict[str, Report]:
     return built
 
 
+def written(name: str) -> str:
+    """The text of a sample report as a person wrote it: the file itself, or the source that it is made from."""
+    path = (SOURCES / name).with_suffix(".md") if name in REPORTS else SAMPLES / name
+    return path.read_text(encoding="utf-8")
+
+
 def table_lines(text: str) -> list[list[int]]:
     """For each table of a sample file, the number of cells of each of its lines."""
     tables: list[list[int]] = [[]]
@@ -43,9 +50,13 @@ def table_lines(text: str) -> list[list[int]]:
 
 
 def test_the_manifest_names_every_report_and_nothing_else() -> None:
-    beside = {"README.md", "manifest.csv", "__init__.py", "__pycache__"}
+    beside = {"README.md", "manifest.csv", "__init__.py", "__pycache__", "sources", "make"}
     assert sorted(NAMES) == sorted(path.name for path in SAMPLES.iterdir() if path.name not in beside)
     assert all(all(row.values()) for row in ROWS)
+
+
+def test_the_reports_are_mixed_in_format() -> None:
+    assert {Path(name).suffix for name in NAMES} == {".md", ".txt", ".hwpx", ".pdf", ".docx"}
 
 
 def test_there_are_sixty_sections_and_twenty_five_tables(reports: dict[str, Report]) -> None:
@@ -56,20 +67,17 @@ def test_there_are_sixty_sections_and_twenty_five_tables(reports: dict[str, Repo
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_table_as_written_is_found_as_one(reports: dict[str, Report], name: str) -> None:
-    written = table_lines((SAMPLES / name).read_text(encoding="utf-8"))
-    assert len(reports[name].tables) == len(written)
+    assert len(reports[name].tables) == len(table_lines(written(name)))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_line_of_a_table_has_as_many_cells_as_its_head(name: str) -> None:
-    written = table_lines((SAMPLES / name).read_text(encoding="utf-8"))
-    assert [table for table in written if len(set(table)) > 1] == []
+    assert [table for table in table_lines(written(name)) if len(set(table)) > 1] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_roman_and_square_heading_is_a_section(reports: dict[str, Report], name: str) -> None:
-    lines = (SAMPLES / name).read_text(encoding="utf-8").split("\n")
-    headings = [line.lstrip("# ") for line in lines if re.match(r"#* ?[Ⅰ-Ⅻ]\. |□ ", line)]
+    headings = [line.lstrip("# ") for line in written(name).split("\n") if re.match(r"[# ]*(?:[Ⅰ-Ⅻ]\.|□) ", line)]
     squeezed = ["".join(section.heading.split()) for section in reports[name].sections]
     missing = [line for line in headings if not any("".join(line.split()).lstrip("□") in one for one in squeezed)]
     assert missing == []

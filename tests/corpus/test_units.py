@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.report import Report, Unit, UnitKind
+from corpus.chunker import build_report
+from corpus.readers.grid import Grid, GridCell
+from corpus.readers.writer import Writer
+from corpus.report import Metadata, Report, Unit, UnitKind
 from tests.corpus.reports import build, report
 
 
@@ -143,3 +146,27 @@ def test_a_very_long_line_is_cut_into_units_that_hang_together() -> None:
     assert others
     assert {unit.parent for unit in others} == {of.units.index(first)}
     assert max(len(unit.span) for unit in of.units) <= 800
+
+
+def test_a_name_merged_over_rows_leads_each_of_them_and_is_quoted_where_it_is_printed() -> None:
+    texts = [
+        ["사업명", "연도", "예산액"],
+        ["나무 심기", "2019년", "70"],
+        ["", "2020년", "80"],
+        ["도서관", "2020년", "90"],
+    ]
+    cells = tuple(
+        GridCell(row, column, 2 if text == "나무 심기" else 1, 1, (text,))
+        for row, line in enumerate(texts)
+        for column, text in enumerate(line)
+        if text
+    )
+    writer = Writer("docx")
+    writer.table(Grid(cells))
+    built = build_report(writer.extract(), source="a.docx", metadata=Metadata())
+
+    rows = [unit for unit in built.units if unit.kind is UnitKind.ROW]
+    assert [unit.text for unit in rows[1:]] == [
+        "나무 심기 | 2019년 | 70", "나무 심기 | 2020년 | 80", "도서관 | 2020년 | 90",
+    ]  # fmt: skip
+    assert rows[2].span.of(built.text) == "2020년 | 80"

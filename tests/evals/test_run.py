@@ -13,7 +13,7 @@ QUESTIONS: list[dict[str, Any]] = [
     {
         "id": "q-1",
         "type": "number",
-        "doc": "fund-review-2023-08.txt",
+        "doc": "fund-review-2023-08.pdf",
         "question": "대외협력기금 조례 개정조례안의 의안번호는 몇 호인가요?",
         "must_include": ["제1136호"],
         "evidence": ["의안번호 : 제1136호"],
@@ -21,7 +21,7 @@ QUESTIONS: list[dict[str, Any]] = [
     {
         "id": "q-2",
         "type": "number",
-        "doc": "fund-review-2023-08.txt",
+        "doc": "fund-review-2023-08.pdf",
         "question": "대외협력기금 조례 개정조례안의 제안일자는 언제인가요?",
         "must_include": ["1999년 9월 9일"],
         "evidence": ["제안일자 : 2023년 8월 14일"],
@@ -34,7 +34,7 @@ def office(tmp_path: Path) -> Path:
     """A folder with a report, a manifest that knows it, a file that the manifest does not know, and two questions."""
     folder = tmp_path / "office"
     folder.mkdir()
-    for name in ("fund-review-2023-08.txt", "manifest.csv"):
+    for name in ("fund-review-2023-08.pdf", "manifest.csv"):
         shutil.copy(SAMPLES / name, folder / name)
     (folder / "notes.bin").write_bytes(b"\x00\x01\x02")
     lines = (json.dumps(row, ensure_ascii=False) for row in QUESTIONS)
@@ -94,15 +94,15 @@ def test_a_folder_that_is_not_there_ends_with_two(tmp_path: Path, capsys: pytest
 def test_a_manifest_that_knows_no_file_of_the_folder_ends_with_two(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (office / "fund-review-2023-08.txt").unlink()
+    (office / "fund-review-2023-08.pdf").unlink()
     assert main(arguments(office)) == 2
     assert "manifest.csv" in capsys.readouterr().err
 
 
 def test_a_report_that_cannot_be_read_stops_the_evaluation(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (office / "fund-review-2023-08.txt").write_bytes(b"")
+    (office / "fund-review-2023-08.pdf").write_bytes(b"")
     assert main(arguments(office)) == 2
-    assert "fund-review-2023-08.txt" in capsys.readouterr().err
+    assert "fund-review-2023-08.pdf" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("option", ["--json", "--html"])

@@ -44,7 +44,7 @@ FUND = Case(
     QuestionType.NUMBER,
     "대외협력기금 조례 개정조례안의 의안번호는 몇 호인가요?",
     ("제1136호",),
-    evidence=(Excerpt("fund-review-2023-08.txt", "의안번호 : 제1136호"),),
+    evidence=(Excerpt("fund-review-2023-08.pdf", "의안번호 : 제1136호"),),
 )
 
 
@@ -113,7 +113,7 @@ def test_the_search_finds_evidence_and_says_where(assistant: Assistant) -> None:
     assert isinstance(row, RetrievalRow)
     assert row.right
     assert row.reciprocal_rank > 0
-    assert row.found[0].startswith("fund-review-2023-08.txt")
+    assert row.found[0].startswith("fund-review-2023-08.pdf")
 
 
 def test_the_assistant_is_asked_and_its_answer_scored(assistant: Assistant, library: Library) -> None:

@@ -8,7 +8,7 @@ import pytest
 from index.morphemes import Morphemes
 from qa.steps.understanding import understand
 
-terms_of = Morphemes().terms
+morphemes = Morphemes()
 
 FILES = sorted(f.name for f in resources.files("qa.vocabulary").iterdir() if f.name.endswith(".toml"))
 READ_BY_NAME = {"forms.toml", "scope.toml"}  # their tables have readers of their own
@@ -159,4 +159,4 @@ def test_everyday_sentences_hardly_set_off_any() -> None:
 
 @pytest.mark.parametrize(("question", "printed"), ASKED)
 def test_what_people_ask_brings_in_what_reports_print(question: str, printed: str) -> None:
-    assert printed in understand(question, terms_of).expansions
+    assert printed in understand(question, morphemes).expansions

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 MOST_NESTED = 24  # tables, boxes and notes one within the other
 
@@ -48,8 +49,7 @@ class Styles:
     shaded: frozenset[int] = frozenset()  # border fills with a background that is not white
 
 
-@dataclass(frozen=True, slots=True)
-class LineSegment:
+class LineSegment(NamedTuple):
     """Where the word processor last laid out a line: its top within the page or cell, and its left edge."""
 
     top: int

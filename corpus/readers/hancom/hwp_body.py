@@ -19,14 +19,17 @@ from corpus.readers.hancom.document import (
     Table,
     TableCell,
 )
+from corpus.readers.hancom.forms import print_form
 from corpus.readers.hancom.hwp_records import (
     CTRL_HEADER,
     EQUATION,
+    FORM,
     LIST_HEADER,
     PARA_HEADER,
     PARA_LINES,
     PARA_TEXT,
     TABLE,
+    TEXT_ART,
     BrokenRecords,
     Record,
     decode,
@@ -93,7 +96,7 @@ class _Section:
 
     def _control(self, record: Record) -> Iterator[Part]:
         """What a control prints; headers, footers, memos and hidden comments are no part of the text."""
-        kind = record.data[3::-1].decode("latin-1") if len(record.data) >= 4 else ""
+        kind = _kind(record)
         if kind == "tbl ":
             yield self._table(record)
         elif kind == "gso ":
@@ -102,6 +105,8 @@ class _Section:
             yield Note(tuple(paragraph for _, paragraphs in self._lists(record) for paragraph in paragraphs))
         elif kind == "eqed":
             yield "".join(equation.text(6, equation.u16(4)) for equation in record.of(EQUATION))
+        elif kind == "form":
+            yield "".join(print_form(_kind(form), form.text(14, form.u16(12))) for form in record.of(FORM))
         elif kind == "atno":
             yield _auto_number(record)
         elif kind == "tcps" or kind == "tdut":
@@ -137,8 +142,15 @@ class _Section:
         for _, paragraphs in self._lists(record):
             yield Box(paragraphs)
         for child in record.children:
-            if child.tag not in (LIST_HEADER, PARA_HEADER):
+            if child.tag == TEXT_ART:  # letters drawn as a picture (글맵시)
+                yield Box((Paragraph((child.text(34, child.u16(32)),)),))
+            elif child.tag not in (LIST_HEADER, PARA_HEADER):
                 yield from self._boxes(child)
+
+
+def _kind(record: Record) -> str:
+    """The four letters that say what a control or a form object is."""
+    return record.data[3::-1].decode("latin-1") if len(record.data) >= 4 else ""
 
 
 def _with(record: Record, children: list[Record]) -> Record:

@@ -18,6 +18,7 @@ from corpus.readers.hancom.document import (
     Table,
     TableCell,
 )
+from corpus.readers.hancom.forms import print_caption, print_choice
 from corpus.readers.hancom.hwpx_header import child, children, local, number
 from corpus.readers.hancom.numbering import print_number
 
@@ -27,6 +28,8 @@ _SHAPES = frozenset(
     ("rect", "ellipse", "arc", "polygon", "curve", "line", "connectLine", "container", "pic", "ole", "textart")
 )
 _PAGE_NUMBERS = frozenset(("PAGE", "TOTAL_PAGE"))
+_ATTRIBUTES = {"compose": "composeText", "comboBox": "selectedValue", "listBox": "selectedValue"}
+_HOLDERS = {"equation": "script", "dutmal": "mainText", "edit": "text"}
 
 Part = str | Table | Box | Note
 
@@ -141,6 +144,8 @@ class _Section:
 
     def _boxes(self, element: etree._Element) -> Iterator[Box]:
         """The texts of a drawn shape and of the shapes grouped in it, and its caption."""
+        if element.get("text"):  # letters drawn as a picture (글맵시)
+            yield Box((Paragraph((str(element.get("text")),)),))
         for item in element:
             name = local(item)
             if name in ("drawText", "caption"):
@@ -172,10 +177,13 @@ class _Section:
 
 
 def _printed(element: etree._Element) -> str | None:
-    """The characters of an equation, of characters set over one another, or of a word with a gloss."""
+    """What an equation, characters set over one another, a word with a gloss, or a field of a form prints."""
     name = local(element)
-    if name == "compose":
-        return str(element.get("composeText") or "")
-    holder = {"equation": "script", "dutmal": "mainText"}.get(name)
-    inner = child(element, holder) if holder else None
-    return str(inner.text or "") if inner is not None else None
+    if name in ("checkBtn", "radioBtn"):
+        return print_choice(element.get("caption") or "", element.get("value") == "CHECKED")
+    if name == "btn":
+        return print_caption(element.get("caption") or "")
+    if name in _ATTRIBUTES:
+        return str(element.get(_ATTRIBUTES[name]) or "")
+    inner = child(element, _HOLDERS[name]) if name in _HOLDERS else None
+    return str(inner.text or "") if inner is not None and not element.get("passwordChar") else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -58,6 +59,14 @@ def repeating(data: bytes, name: str, *, times: int) -> bytes:
 
 def dying(data: bytes, name: str, *, times: int) -> bytes:
     os.abort()
+
+
+def babbling(data: bytes, name: str, *, times: int) -> bytes:
+    """What a file that has taken over the child may do: answer past the protocol."""
+    for descriptor in range(3, 10):
+        with contextlib.suppress(OSError):
+            os.write(descriptor, (2).to_bytes(8, "big") + b"[[" * times)
+    return data
 
 
 def heavy_modules(data: bytes, name: str) -> Extract:

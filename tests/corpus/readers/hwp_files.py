@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from tests.corpus.readers.cfb import container
+from evals.ole_container import container
 
 _EXTENDED = 11
 
@@ -64,6 +64,18 @@ def header(level: int, text: str) -> bytes:
     return control("head", level, bytes(8), record(72, level + 1, bytes(8)), paragraph(text, level=level + 1))
 
 
+def form(level: int, kind: str, parameters: str) -> bytes:
+    """A form object; its kind in four letters, its parameters as "Caption:wstring:2:동의"."""
+    name, length = kind.encode()[::-1], len(parameters.encode("utf-16-le")) // 2
+    described = name + name + struct.pack("<IH", length, length) + parameters.encode("utf-16-le")
+    return control("form", level, bytes(40), record(91, level + 1, described))
+
+
+def text_art(level: int, text: str) -> bytes:
+    drawn = bytes(32) + struct.pack("<H", len(text)) + text.encode("utf-16-le")
+    return control("gso ", level, bytes(40), record(76, level + 1), record(90, level + 2, drawn))
+
+
 def box(level: int, text: str) -> bytes:
     inner = record(72, level + 2, bytes(8)) + paragraph(text, level=level + 2)
     return control("gso ", level, bytes(40), record(76, level + 1), inner)
@@ -91,6 +103,12 @@ def hwp(*sections: bytes, info: bytes = b"", preview: str = "", flags: int = 1) 
     for at, section in enumerate(sections):
         streams[f"BodyText/Section{at}"] = _deflate(section)
     return container(streams)
+
+
+def hwp_of_packed(section: bytes) -> bytes:
+    """An HWP5 file with one section that is deflated already."""
+    header = b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05000300, 1)
+    return container({"FileHeader": header, "DocInfo": _deflate(doc_info()), "BodyText/Section0": section})
 
 
 def distribution(section: bytes, seed: int, key: bytes) -> bytes:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-_NAMESPACES = (
-    'xmlns:hp="http://www.hancom.co.kr/hwpml/2011/paragraph" xmlns:hs="http://www.hancom.co.kr/hwpml/2011/section" '
-    'xmlns:hh="http://www.hancom.co.kr/hwpml/2011/head" xmlns:hc="http://www.hancom.co.kr/hwpml/2011/core"'
-)
+from corpus.samples.make.archive import zipped
+from corpus.samples.make.hwpx_head import NAMESPACES
 
 
 def paragraph(text: str = "", *inline: str, shape: int = 0, tops: Sequence[int] = (), new_page: bool = False) -> str:
@@ -59,11 +55,11 @@ def styles(patterns: Sequence[tuple[str, str]] = ()) -> str:
         f'<hh:paraPr id="{level + 1}"><hh:heading type="NUMBER" idRef="1" level="{level}"/></hh:paraPr>'
         for level in range(len(patterns))
     )
-    return f'<hh:head {_NAMESPACES}><hh:numbering id="1">{heads}</hh:numbering>{shapes}</hh:head>'
+    return f'<hh:head {NAMESPACES}><hh:numbering id="1">{heads}</hh:numbering>{shapes}</hh:head>'
 
 
 def section(*paragraphs: str) -> str:
-    return f'<?xml version="1.0" encoding="UTF-8"?><hs:sec {_NAMESPACES}>{"".join(paragraphs)}</hs:sec>'
+    return f'<?xml version="1.0" encoding="UTF-8"?><hs:sec {NAMESPACES}>{"".join(paragraphs)}</hs:sec>'
 
 
 def hwpx(*sections: str, head: str = "", preview: str = "", manifest: str = "", **more: str | bytes) -> bytes:
@@ -77,11 +73,3 @@ def hwpx(*sections: str, head: str = "", preview: str = "", manifest: str = "", 
         **more,
     }
     return zipped(parts)
-
-
-def zipped(parts: dict[str, str | bytes]) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
-    return data.getvalue()

@@ -11,6 +11,7 @@ import pytest
 
 from corpus.errors import DamagedFile, EmptyFile, FileTooLarge, ReadError
 from corpus.readers.docx import read_docx
+from tests.corpus.readers.hwpx_files import zipped
 
 docx = pytest.importorskip("docx")
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -172,9 +173,25 @@ def test_a_document_of_images_is_refused() -> None:
 def test_hostile_xml_is_refused() -> None:
     laughs = '<!DOCTYPE w [<!ENTITY a "하"><!ENTITY b "&a;&a;&a;">]><w>&b;</w>'
     with pytest.raises(DamagedFile, match="DOCTYPE"):
-        read_docx(package("", styles=laughs), "a.docx")
+        read_docx(zipped({"word/document.xml": laughs}), "a.docx")
     with pytest.raises(DamagedFile, match="손상"):
         read_docx(package("<w:p>" * 20_000 + "</w:p>" * 20_000), "a.docx")
+
+
+def test_a_damaged_part_beside_the_body_costs_only_itself() -> None:
+    extract = read_docx(package(paragraph("글"), numbering="<w:numbering", footnotes="<w:footnotes>"), "a.docx")
+
+    assert extract.text == "글\n"
+    assert extract.partial
+    assert [warning.split("을")[0] for warning in extract.warnings] == ["자동으로 매긴 번호", "각주"]
+
+
+def test_of_a_file_cut_off_behind_its_body_the_body_is_read() -> None:
+    data = package(paragraph("글"), styles=f'<w:styles xmlns:w="{W}"/>')
+    extract = read_docx(data[: data.index(b"word/styles.xml")], "a.docx")
+
+    assert (extract.text, extract.partial) == ("글\n", True)
+    assert "끝이 잘려" in extract.warnings[0]
 
 
 def test_a_bomb_is_not_unpacked() -> None:

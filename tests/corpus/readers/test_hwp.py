@@ -95,6 +95,31 @@ def test_the_same_document_reads_the_same_as_hwp_and_as_hwpx() -> None:
     assert (one.text, one.tables, one.page_starts) == (other.text, other.tables, other.page_starts)
 
 
+def test_check_boxes_and_filled_fields_of_a_form_are_read_with_their_state() -> None:
+    def parameters(group: str, **values: str | int) -> str:
+        inner = " ".join(
+            f"{name}:wstring:{len(value)}:{value}" if isinstance(value, str) else f"{name}:int:{value}"
+            for name, value in values.items()
+        )
+        common = "Name:wstring:19:Caption:wstring:1:x"  # a name may look like another parameter
+        return f"CommonSet:set:{len(common)}:{common} {group}:set:{len(inner)}:{inner} "
+
+    fields = [
+        ("+cbt", parameters("ButtonSet", Caption="R&&D 연계", Value=1)),
+        ("+rbt", parameters("ButtonSet", Caption="해당 없음", Value=0)),
+        ("+edt", parameters("EditSet", Text="홍길동")),
+        ("+edt", parameters("EditSet", Text="비밀", PasswordChar="*")),
+        ("+cbt", ""),
+    ]
+    text = read(h.hwp(h.paragraph("구분: " + "\1" * 5, *(h.form(1, *field) for field in fields)))).text
+    assert text.split("\n")[0] == "구분: ☑ R&D 연계 ☐ 해당 없음 홍길동☐"
+
+
+def test_letters_drawn_as_a_picture_are_read() -> None:
+    text = read(h.hwp(h.paragraph("\1", h.text_art(1, "2024년 업무보고")), h.paragraph("본문"))).text
+    assert text.split("\n") == ["2024년 업무보고", "본문", ""]
+
+
 def test_a_record_longer_than_its_size_field_can_say() -> None:
     assert len(read(h.hwp(h.paragraph("긴 글 " * 2000))).text) == len("긴 글 " * 2000)
 

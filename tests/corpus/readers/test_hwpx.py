@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedFile, EncryptedFile, FileTooLarge, ReadError
 from corpus.readers.dispatch import read_bytes
+from corpus.readers.writer import MOST_CHARACTERS, TOO_LONG
 from corpus.report import Extract
-from tests.corpus.readers.hwpx_files import box, cell, hwpx, note, paragraph, section, styles, table, zipped
+from corpus.samples.make.archive import zipped
+from tests.corpus.readers.hwpx_files import box, cell, hwpx, note, paragraph, section, styles, table
 
 
 def read(data: bytes) -> Extract:
@@ -69,6 +75,17 @@ def test_equations_composed_characters_and_glosses_are_printed() -> None:
     assert text_of(paragraph("\1 \1 \1", *inline)) == "a over b ㉮ 본말\n"
 
 
+def test_check_boxes_and_filled_fields_of_a_form_are_read_with_their_state() -> None:
+    fields = [
+        '<hp:checkBtn caption="R&amp;&amp;D 연계" value="CHECKED"/>',
+        '<hp:radioBtn caption="해당 없음" value="UNCHECKED"/>',
+        '<hp:edit passwordChar=""><hp:text>홍길동</hp:text></hp:edit>',
+        '<hp:edit passwordChar="*"><hp:text>비밀</hp:text></hp:edit>',
+        '<hp:comboBox selectedValue="서울"/>',
+    ]
+    assert text_of(paragraph("구분: " + "\1" * 5, *fields)) == "구분: ☑ R&D 연계 ☐ 해당 없음 홍길동서울\n"
+
+
 def test_a_table_without_a_paragraph_around_it_is_read() -> None:
     extract = read(
         hwpx(section(table([(0, 0, 1, 1, "구분"), (0, 1, 1, 1, "수"), (1, 0, 1, 1, "계"), (1, 1, 1, 1, "7")])))
@@ -98,6 +115,12 @@ def test_a_table_nested_in_a_cell_follows_its_table() -> None:
 
 def test_grouped_shapes_keep_their_texts() -> None:
     assert text_of(paragraph("\1", f"<hp:container>{box('가')}{box('나')}</hp:container>")) == "가\n\n나\n"
+
+
+def test_letters_drawn_as_a_picture_are_read() -> None:
+    assert (
+        text_of(paragraph("\1", '<hp:textart text="2024년 업무보고"/>'), paragraph("본문")) == "2024년 업무보고\n본문\n"
+    )
 
 
 @pytest.mark.parametrize("span", [2_000_000_000, -1, 0, 10**30])
@@ -201,12 +224,100 @@ def test_a_changed_byte_ends_in_text_or_in_a_clear_error(at: int, value: int) ->
         return
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
-def test_a_file_cut_off_is_damaged(share: float) -> None:
+def in_parts(data: bytes) -> list[tuple[str, int]]:
+    """The parts of an archive and where each begins."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [(entry.filename, entry.header_offset) for entry in archive.infolist()]
+
+
+def cut_before(data: bytes, part: str) -> bytes:
+    return data[: dict(in_parts(data))[part]]
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+@given(share=st.floats(0, 1))
+def test_a_file_cut_off_anywhere_is_partial_or_refused(share: float, streamed: bool) -> None:
+    data = hwpx(section(paragraph("글 " * 50)), preview="글 글")
+    data = as_a_stream(data) if streamed else data
+    try:
+        extract = read(data[: int(len(data) * share)])
+    except ReadError:
+        return
+    assert extract.partial or share > 0.98
+    assert extract.text.startswith("글 글")
+
+
+def test_a_file_cut_off_before_its_body_is_damaged() -> None:
     data = hwpx(section(paragraph("글 " * 500)))
 
-    with pytest.raises(DamagedFile, match="손상"):
-        read(data[: int(len(data) * share)])
+    for end in (80, len(data) // 4, len(cut_before(data, "Contents/section0.xml"))):
+        with pytest.raises(DamagedFile, match="손상"):
+            read(data[:end])
+
+
+def test_of_a_file_cut_off_after_its_preview_the_preview_is_read() -> None:
+    data = hwpx(section(paragraph("글 " * 500)), preview="업무보고\r\n예산 1,234백만원")
+    extract = read(cut_before(data, "META-INF/manifest.xml"))
+
+    assert extract.text == "업무보고\n예산 1,234백만원\n"
+    assert extract.partial
+    assert "미리 보기" in extract.warnings[0]
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_of_a_file_cut_off_in_its_body_the_whole_sections_are_read(streamed: bool) -> None:
+    head = styles().replace("<hh:head", '<hh:head secCnt="3"', 1)
+    data = hwpx(*[section(paragraph(f"{at}번 구역")) for at in range(3)], head=head)
+    if streamed:
+        data = as_a_stream(data)
+    extract = read(cut_before(data, "Contents/section2.xml") + b"PK\x03\x04")
+
+    assert extract.text == "0번 구역\n1번 구역\n"
+    assert extract.partial
+    assert "3개 구역 가운데 2개 뒤가 빠졌습니다" in extract.warnings[0]
+
+
+def as_a_stream(data: bytes) -> bytes:
+    """The archive as a program writes it that cannot go back: check sums and sizes follow the parts."""
+
+    class Pipe(io.RawIOBase):
+        def __init__(self) -> None:
+            self.written = b""
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, more: Any) -> int:
+            self.written += bytes(more)
+            return len(more)
+
+    pipe = Pipe()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as stream:
+        for name in archive.namelist():
+            stream.writestr(name, archive.read(name))
+    return pipe.written
+
+
+def test_names_that_lead_out_of_an_archive_lead_nowhere() -> None:
+    data = hwpx(section(paragraph("글")), **{"../../Contents/section1.xml": "<x/>", "/etc/passwd": "x"})
+
+    assert (read(data).text, read(data).partial) == ("글\n", False)
+
+
+def test_an_archive_within_an_archive_is_not_taken_for_its_parts() -> None:
+    inner = hwpx(section(paragraph("속")))
+    data = hwpx(section(paragraph("글")), **{"BinData/ole.bin": inner})
+
+    assert read(data[:-30]).text == "글\n"
+
+
+def test_more_characters_than_a_report_has_are_cut_with_a_warning() -> None:
+    letters = "".join(chr(ord("가") + at * 7919 % 11_172) for at in range(1_000_000))
+    extract = read(hwpx(section(*[paragraph(letters)] * 4)))
+
+    assert MOST_CHARACTERS <= len(extract.text) < MOST_CHARACTERS + 10
+    assert extract.partial
+    assert extract.warnings == (TOO_LONG,)
 
 
 def test_a_page_may_begin_inside_a_cell() -> None:

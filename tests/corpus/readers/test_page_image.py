@@ -19,6 +19,7 @@ from corpus.readers.dispatch import read_bytes
 from corpus.readers.page_image import page_image
 from corpus.report import Metadata, Report, Span
 from tests.corpus.readers.pdf_files import HEIGHT, WIDTH, drawn, flowed, needs_font, table
+from tests.corpus.readers.test_pdf import LEFT, RIGHT, in_columns
 
 pytestmark = needs_font
 Pixels = npt.NDArray[np.int16]
@@ -209,6 +210,81 @@ def test_turned_and_cropped_pages_are_marked_as_they_are_shown(turned: int) -> N
     assert near[inked].all(), "all that is printed is marked"
     shown = (500 - 50, 700 - 100) if turned == 180 else (700 - 100, 500 - 50)
     assert changed.shape == (round(shown[1] * SCALE + 0.5), round(shown[0] * SCALE + 0.5))
+
+
+def on_its_side(paper: Any, words: str) -> None:
+    """A sheet of text set across it; the words in its last line."""
+    for y, text in ((500, "눕혀 놓은 쪽의 첫째 줄이다."), (470, "둘째 줄에는 예산이 적혀 있다.")):
+        paper.drawString(60, y, text)
+    paper.drawString(230, 440, words)
+
+
+def upwards(paper: Any, words: str) -> None:
+    paper.translate(WIDTH, 0)
+    paper.rotate(90)
+    on_its_side(paper, words)
+
+
+def downwards(paper: Any, words: str) -> None:
+    paper.translate(0, HEIGHT)
+    paper.rotate(-90)
+    on_its_side(paper, words)
+
+
+def upwards_on_a_turned_page(paper: Any, words: str) -> None:
+    paper.setPageRotation(90)
+    upwards(paper, words)
+
+
+def downwards_on_a_turned_page(paper: Any, words: str) -> None:
+    paper.setPageRotation(270)
+    downwards(paper, words)
+
+
+def label_on_its_side(paper: Any, words: str) -> None:
+    for y, left in ((720, 72), (680, 110), (640, 72)):
+        paper.line(left, y, 500, y)
+    for x in (72, 110, 300, 500):
+        paper.line(x, 640, x, 720)
+    for x, y, text in ((120, 700, "지방세"), (310, 700, "120"), (120, 660, "세외수입"), (310, 660, "30")):
+        paper.drawString(x, y, text)
+    paper.translate(95, 650)
+    paper.rotate(90)
+    paper.drawString(0, 0, words)
+
+
+@pytest.mark.parametrize(
+    "draw", [upwards, downwards, upwards_on_a_turned_page, downwards_on_a_turned_page, label_on_its_side]
+)
+def test_text_that_lies_on_its_side_is_marked_where_it_lies(draw: Callable[[Any, str], None]) -> None:
+    words = "세입 예산"
+    data, without = (drawn(lambda paper, words=words: draw(paper, words)) for words in (words, ""))
+    report = report_of(data)
+    ink = pixels(page_image(report, data, 1)) != pixels(page_image(report, without, 1))
+    down, right = (np.flatnonzero(ink.any(axis=(other, 2))) / SCALE for other in (1, 0))
+    [mark] = marked(page_image(report, data, 1, quote(report, words)))
+    assert_around(mark, (right[0], down[0], right[-1], down[-1]), by=6)
+
+
+def assert_around(box: tuple[float, ...], ink: tuple[float, ...], by: float) -> None:
+    """The mark holds all of the ink and reaches no further than `by` points."""
+    assert ink[0] - by < box[0] <= ink[0] + 1
+    assert ink[1] - by < box[1] <= ink[1] + 1
+    assert ink[2] - 1 <= box[2] < ink[2] + by
+    assert ink[3] - 1 <= box[3] < ink[3] + by
+
+
+def test_a_sentence_of_a_column_is_marked_in_that_column() -> None:
+    data = drawn(in_columns(LEFT, RIGHT, shift=4.0))
+    report = report_of(data)
+    quoted = quote(report, "이어지고 셋째 줄까지 넘어가는 문장이므로 한 문단이 된다.")
+    found = marked(page_image(report, data, 1, quoted))
+    words = [printed_at(data, 1, part)[0] for part in ("이어지고 셋째 줄까지 넘어가는 문장이므로 한", "문단이 된다.")]
+    assert len(found) == len(words)
+    for box, place in zip(found, words, strict=True):
+        assert_covers(box, place)
+    [alone] = marked(page_image(report, data, 1, quote(report, "고 하겠다.")))
+    assert_covers(alone, printed_at(data, 1, "고 하겠다.")[0])
 
 
 def test_a_huge_page_is_drawn_smaller() -> None:

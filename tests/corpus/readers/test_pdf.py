@@ -87,6 +87,14 @@ def test_running_heads_and_page_numbers_are_left_out_and_pages_known() -> None:
     assert [extract.text[start:][:2] for start in extract.page_starts] == ["첫째", "둘째", "셋째"]
 
 
+def test_a_gap_between_paragraphs_is_a_blank_line() -> None:
+    from reportlab.platypus import Spacer
+
+    extract = read_pdf(flowed("ㅇ 나눔터 조성", "ㅇ 나무 심기", Spacer(0, 10), "담당 조사관 : 김서울"), "a.pdf")
+
+    assert extract.text == "ㅇ 나눔터 조성\nㅇ 나무 심기\n\n담당 조사관 : 김서울\n"
+
+
 def test_a_page_without_text_keeps_its_number() -> None:
     extract = read_pdf(
         drawn(lambda p: p.drawString(60, 700, "하나"), lambda p: None, lambda p: p.drawString(60, 700, "셋")), "a"
@@ -140,3 +148,58 @@ def test_flipped_bits_never_end_in_a_traceback_of_another_kind(seed: int) -> Non
     except ReadError:
         return  # any other error fails the test
     assert extract.format == "pdf"
+
+
+def in_columns(*columns: list[str], shift: float = 0.0) -> Any:
+    """A page with a title, two columns of lines (the second `shift` points lower) and a line below both."""
+
+    def draw(paper: Any) -> None:
+        paper.drawString(72, 770, "다문화가족 지원 조례안 검토보고 및 관련 조문 대비 설명 자료 전체 폭 제목")
+        for at, lines in enumerate(columns):
+            for number, line in enumerate(lines):
+                paper.drawString(72 + at * 240, 730 - 18 * number - at * shift, line)
+        paper.drawString(
+            72, 730 - 18 * max(map(len, columns)) - 30, "두 단 아래에 온 폭으로 놓인 마지막 줄이 하나 더 있습니다."
+        )
+
+    return draw
+
+
+LEFT = [
+    "□ 왼쪽 단의 첫 문단은 여기에서 시작하며 길게",
+    "이어지고 셋째 줄까지 넘어가는 문장이므로 한",
+    "문단이 된다.",
+    "□ 둘째 문단은 왼쪽 단의 아래쪽에 놓여 있어서",
+    "오른쪽 단보다 먼저 읽혀야 하는 것이 당연하다",
+    "고 할 수 있다.",
+]
+RIGHT = [
+    "□ 오른쪽 단은 왼쪽을 다 읽은 다음에 비로소",
+    "읽기 시작하는 곳이며 줄의 높이가 왼쪽과 다를",
+    "수도 있다.",
+    "□ 마지막 문단도 오른쪽 단에 놓여 있으므로 맨",
+    "뒤에 읽히며 아래의 온 폭 줄보다는 앞에 온다",
+    "고 하겠다.",
+]
+
+
+@pytest.mark.parametrize("shift", [0.0, 4.0, 9.0])
+def test_two_columns_are_read_one_after_the_other(shift: float) -> None:
+    lines = read_pdf(drawn(in_columns(LEFT, RIGHT, shift=shift)), "두 단.pdf").text.splitlines()
+    assert [line[:6] for line in lines if line] == [
+        "다문화가족 ",
+        "□ 왼쪽 단",
+        "□ 둘째 문",
+        "□ 오른쪽 ",
+        "□ 마지막 ",
+        "두 단 아래",
+    ]
+    assert lines[1].endswith("문장이므로 한 문단이 된다.")
+
+
+def test_labels_with_values_far_to_their_right_are_no_columns() -> None:
+    labels = ["담당 부서", "담당자", "시행 일자", "사업 기간", "총사업비", "보조율", "수혜 인원"]
+    values = ["관광정책과", "홍길동", "2024. 3. 1.", "3년", "120백만원", "50%", "1,200명"]
+    text = read_pdf(drawn(in_columns(labels, values)), "a.pdf").text
+    in_order = [word for pair in zip(labels, values, strict=True) for word in pair]
+    assert "".join(in_order).replace(" ", "") in "".join(text.split())

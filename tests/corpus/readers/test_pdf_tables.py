@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from corpus.readers.pdf import read_pdf
 from corpus.report import Extract, Table
-from tests.corpus.readers.pdf_files import flowed, needs_font, table
+from tests.corpus.readers.pdf_files import HEIGHT, WIDTH, drawn, flowed, needs_font, table
 
 pytestmark = needs_font
 
@@ -96,6 +98,90 @@ def test_a_table_over_three_pages_without_a_repeated_header_is_one() -> None:
     rows = many_rows(90)
 
     continued(read_pdf(flowed(table(rows, GRID)), "a.pdf"), rows)
+
+
+@pytest.mark.parametrize("count", [60, 160])
+def test_a_continued_table_is_one_with_open_sides_merged_cells_and_page_furniture_between(count: int) -> None:
+    def furniture(paper: Any, document: Any) -> None:
+        paper.setFont("Nanum", 9)
+        paper.drawString(72, HEIGHT - 40, "2024년도 주요업무계획")
+        paper.drawCentredString(WIDTH / 2, 30, f"- {document.page} -")
+
+    rows = [["구분", "사업", "예산", ""], ["", "", "국비", "시비"]]
+    for at in range(1, count + 1):
+        rows.append([f"분야 {at}" if at % 2 else "", f"사업 {at}", f"{at * 10:,}", f"{at * 5:,}"])
+    groups = [((0, at), (0, at + 1)) for at in range(2, count + 2, 2)]
+    spans = [((0, 0), (0, 1)), ((1, 0), (1, 1)), ((2, 0), (3, 0)), *groups]
+    ruled = [("LINEBELOW", (0, 0), (-1, -1), 0.5, "black"), ("LINEABOVE", (0, 0), (-1, 0), 1, "black")]
+    inner = ("LINEAFTER", (0, 0), (-2, -1), 0.5, "black")
+    merged = [("SPAN", *span) for span in spans]
+    extract = read_pdf(flowed(table(rows, *ruled, inner, *merged, repeatRows=2), on_page=furniture), "a.pdf")
+
+    found = only_table(extract)
+    assert (found.rows, found.columns, found.header_rows) == (count + 2, 4, 2)
+    anchors = {(row, column): (b[1] - row + 1, b[0] - column + 1) for (column, row), b in spans}
+    covered = {(0, 3)} | {(1, 0), (1, 1)} | {(at + 1, 0) for at in range(2, count + 2, 2)}
+    assert cells(found) == {
+        (at, column, *anchors.get((at, column), (1, 1)), text)
+        for at, row in enumerate(rows)
+        for column, text in enumerate(row)
+        if (at, column) not in covered
+    }
+    assert len(extract.page_starts) == (2 if count == 60 else 5)
+    assert extract.text.count("주요업무계획") == (1 if count == 60 else 0)
+    assert "- 2 -" not in extract.text
+
+
+def lying(paper: Any) -> None:
+    """Some lines and a table, drawn as on a page that is wider than high."""
+    paper.drawString(60, 500, "눕혀 놓은 쪽의 첫째 줄이다.")
+    for y in (400, 370, 340):
+        paper.line(60, y, 500, y)
+    for x in (60, 200, 500):
+        paper.line(x, 340, x, 400)
+    for x, y, text in ((70, 380, "구분"), (210, 380, "예산"), (70, 350, "관광과"), (210, 350, "120")):
+        paper.drawString(x, y, text)
+
+
+def upwards(paper: Any) -> None:
+    paper.translate(WIDTH, 0)
+    paper.rotate(90)
+    lying(paper)
+
+
+def downwards(paper: Any) -> None:
+    paper.translate(0, HEIGHT)
+    paper.rotate(-90)
+    lying(paper)
+
+
+def marked_as_turned(paper: Any) -> None:
+    paper.setPageRotation(90)
+    upwards(paper)
+
+
+@pytest.mark.parametrize("page", [upwards, downwards, marked_as_turned])
+def test_a_page_that_lies_on_its_side_is_read_from_there(page: Any) -> None:
+    extract = read_pdf(drawn(page), "a.pdf")
+
+    assert extract.text.startswith("눕혀 놓은 쪽의 첫째 줄이다.\n")
+    assert cells(only_table(extract)) == plain([["구분", "예산"], ["관광과", "120"]])
+
+
+def test_a_label_on_its_side_is_the_text_of_its_cell() -> None:
+    def page(paper: Any) -> None:
+        paper.line(72, 720, 500, 720)
+        paper.line(110, 680, 500, 680)
+        paper.line(72, 640, 500, 640)
+        for x in (72, 110, 300, 500):
+            paper.line(x, 640, x, 720)
+        for x, y, text in ((120, 700, "지방세"), (310, 700, "120"), (120, 660, "세외수입"), (310, 660, "30")):
+            paper.drawString(x, y, text)
+        paper.translate(95, 650)
+        paper.rotate(90)
+        paper.drawString(0, 0, "세입 예산")
+
+    assert (0, 0, 2, 1, "세입 예산") in cells(only_table(read_pdf(drawn(page), "a.pdf")))
 
 
 def test_two_tables_with_a_line_between_them_stay_two() -> None:

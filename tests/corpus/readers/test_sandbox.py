@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from corpus.errors import DamagedFile, NoTextLayer, ParserCrashed, ReadError, TooSlow
-from corpus.readers.sandbox import Limits, read_safely, run_safely
+from corpus.readers.sandbox import SHARED, Limits, read_safely, value_of
 from corpus.report import Cell, Extract, Span
 
 LIMITS = Limits(memory=1_000_000_000, cpu_seconds=1, seconds=20.0)
@@ -59,22 +59,22 @@ def test_a_child_that_sleeps_is_ended_by_the_clock() -> None:
     assert read("printing", "다음 파일").text == "다음 파일"
 
 
-def test_another_task_than_reading_gets_arguments_and_gives_bytes() -> None:
-    def run(function: str) -> bytes:
-        arguments = {"times": 3}
-        return run_safely(b"\x00\n", "보고.pdf", f"tests.corpus.readers.hostile:{function}", bytes, LIMITS, arguments)
+def test_a_job_gets_options_and_gives_bytes() -> None:
+    def run(job: str) -> bytes:
+        return SHARED.run(f"tests.corpus.readers.hostile:{job}", b"\x00\n", "보고.pdf", {"times": 3}, LIMITS)
 
     assert run("repeating") == b"\x00\n\x00\n\x00\n"
     with pytest.raises(ParserCrashed, match=r"보고.pdf.*중단되었습니다"):
         run("dying")
+    with pytest.raises(ParserCrashed, match=r"보고.pdf.*중단되었습니다"):
+        run("babbling")
+    assert run("repeating") == b"\x00\n\x00\n\x00\n"
 
 
-def test_what_a_task_cannot_have_said_is_not_taken() -> None:
-    def take(answer: bytes) -> bytes:
-        raise ValueError("no picture")
-
-    with pytest.raises(ParserCrashed):
-        run_safely(b"x", "보고.pdf", "tests.corpus.readers.hostile:repeating", take, LIMITS, {"times": 1})
+def test_what_no_reader_can_have_said_is_not_taken() -> None:
+    for answer in (b"\x89PNG", b"", b'{"text": 1}', b"[" * 100_000):
+        with pytest.raises(ParserCrashed, match=r"보고.pdf.*중단되었습니다"):
+            value_of(answer, "보고.pdf", Extract)
 
 
 def test_an_answer_larger_than_a_report_is_not_taken() -> None:

@@ -87,7 +87,7 @@ def test_a_row_may_begin_a_page() -> None:
 
 
 def test_pieces_of_a_character_that_a_file_cut_are_joined_and_control_characters_dropped() -> None:
-    assert written("\ud83d\ude00 가\x00\x07나\udc00").text == "😀 가나\ufffd\n"
+    assert written("\ud83d\ude00 가\x00\x07\u200b나\udc00").text == "😀 가나\ufffd\n"
 
 
 @pytest.mark.parametrize(
@@ -126,3 +126,12 @@ def test_cells_of_a_settled_grid_never_overlap(places: list[tuple[int, int, int,
         covered = {(cell.row + r, cell.column + c) for r in range(cell.rowspan) for c in range(cell.colspan)}
         assert not covered & taken
         taken |= covered
+
+
+def test_tables_beyond_all_reason_are_read_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.readers.writer.MOST_CELLS", 8)
+    extract = written(*[grid("구분 | 정원", "계 | 12")] * 3).extract()
+
+    assert [len(table.cells) for table in extract.tables] == [4, 4]
+    assert "표 1개" in extract.warnings[0]
+    assert extract.text.endswith("구분\n정원\n계\n12\n")

@@ -3,7 +3,7 @@ import pytest
 from index.morphemes import Morphemes
 from qa.steps.understanding import Expects, understand
 
-terms_of = Morphemes().terms
+morphemes = Morphemes()
 
 
 @pytest.mark.parametrize(
@@ -27,11 +27,11 @@ terms_of = Morphemes().terms
 def test_the_form_of_the_answer_is_read_from_the_interrogative_or_the_last_word(
     question: str, expects: Expects
 ) -> None:
-    assert understand(question, terms_of).expects is expects
+    assert understand(question, morphemes).expects is expects
 
 
 def test_years_counter_and_attribute_are_read() -> None:
-    asked = understand("’24년과 2023년 자원봉사센터 상담 인원은 몇 명?", terms_of)
+    asked = understand("’24년과 2023년 자원봉사센터 상담 인원은 몇 명?", morphemes)
     assert asked.years == {2023, 2024}
     assert asked.counter == "명"
     assert "인원" not in asked.terms or "인원" in asked.asked
@@ -39,11 +39,11 @@ def test_years_counter_and_attribute_are_read() -> None:
 
 
 def test_what_people_say_brings_in_what_reports_print() -> None:
-    asked = understand("보수 공사에 쓴 돈이 얼마예요?", terms_of)
+    asked = understand("보수 공사에 쓴 돈이 얼마예요?", morphemes)
     assert "집행액" in asked.expansions
 
 
 def test_an_english_question_is_searched_with_korean_words() -> None:
-    asked = understand("How much budget remains for disaster relief?", terms_of)
+    asked = understand("How much budget remains for disaster relief?", morphemes)
     assert asked.english
     assert {"예산", "재해", "구호"} <= set(asked.expansions)

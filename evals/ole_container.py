@@ -1,4 +1,4 @@
-"""A writer of OLE containers, just enough for an HWP5 file: olefile only reads them.
+"""A writer of OLE containers, just enough for the HWP5 files of the benchmark and the tests: olefile only reads them.
 
 Every stream is padded with zeros to 4,096 bytes, so that none belongs into the mini stream.
 """
@@ -17,15 +17,21 @@ def container(streams: dict[str, bytes]) -> bytes:
     """An OLE file with streams by path: {"FileHeader": …, "BodyText/Section0": …}."""
     names, kinds, parents = ["Root Entry"], [_ROOT], [-1]
     contents: list[bytes] = [b""]
+
+    def add(name: str, kind: int, parent: int, content: bytes) -> None:
+        names.append(name)
+        kinds.append(kind)
+        parents.append(parent)
+        contents.append(content)
+
     for path, data in streams.items():
         parent = 0
         *folders, leaf = path.split("/")
         for folder in folders:
             if folder not in names:
-                names.append(folder), kinds.append(_STORAGE), parents.append(parent), contents.append(b"")
+                add(folder, _STORAGE, parent, b"")
             parent = names.index(folder)
-        names.append(leaf), kinds.append(_STREAM), parents.append(parent)
-        contents.append(data.ljust(_SMALLEST, b"\0"))
+        add(leaf, _STREAM, parent, data.ljust(_SMALLEST, b"\0"))
 
     directory_sectors = -(-len(names) * 128 // _SECTOR)
     data_sectors = sum(-(-len(data) // _SECTOR) for data in contents)
