@@ -26,7 +26,7 @@ from corpus.report import Report, overlap
 
 router = APIRouter(prefix="/v1/documents/{document_id}", tags=["documents"])
 
-MEDIA_TYPES = {  # by Report.format; those of Hancom as in shared-mime-info
+MEDIA_TYPES = {  # by Report.format, but HTML, which no browser shall show; those of Hancom as in shared-mime-info
     "text": "text/plain",
     "markdown": "text/markdown",
     "pdf": "application/pdf",

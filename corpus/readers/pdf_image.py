@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
@@ -44,10 +44,10 @@ def draw_page(data: bytes, name: str, *, number: int, text: str, start: int, end
     return png.getvalue()
 
 
-def _boxes(page: Page, text: str, start: int, end: int) -> Iterator[Box]:
+def _boxes(page: Page, text: str, start: int, end: int) -> list[Box]:
     """As `boxes_of`, on the page as it is shown; a word that lies on its side is marked over its whole length."""
-    for box in boxes_of(list(all_lines(lay_out(page).blocks)), text, start, end):
-        yield page.as_shown(next((run for run in page.lying if _within(box, run)), box))
+    boxes = boxes_of(list(all_lines(lay_out(page).blocks)), text, start, end)
+    return [page.as_shown(next((run for run in page.lying if _within(box, run)), box)) for box in boxes]
 
 
 def _within(box: Box, run: Box) -> bool:
