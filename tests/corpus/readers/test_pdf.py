@@ -185,8 +185,9 @@ RIGHT = [
 
 @pytest.mark.parametrize("shift", [0.0, 4.0, 9.0])
 def test_two_columns_are_read_one_after_the_other(shift: float) -> None:
-    lines = read_pdf(drawn(in_columns(LEFT, RIGHT, shift=shift)), "두 단.pdf").text.splitlines()
-    assert [line[:6] for line in lines if line] == [
+    text = read_pdf(drawn(in_columns(LEFT, RIGHT, shift=shift)), "두 단.pdf").text
+    lines = [line for line in text.splitlines() if line]
+    assert [line[:6] for line in lines] == [
         "다문화가족 ",
         "□ 왼쪽 단",
         "□ 둘째 문",
