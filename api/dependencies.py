@@ -7,6 +7,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Path, Query, Request
 
 from api.errors import FieldError, Kind, Problem
+from api.examples import CITATION
 from api.metrics import Metrics
 from api.page_images import PageImages
 from corpus.report import Report, Span
@@ -66,7 +67,7 @@ QuoteText = Annotated[
     Query(
         max_length=40,
         description="`start,end` of a citation: code points of the report's text.",
-        examples=["2953,3011"],
+        examples=[f"{CITATION['start']},{CITATION['end']}"],
     ),
 ]
 
