@@ -15,7 +15,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench eval fuzz clean
+.PHONY: help install run test check bench eval figures fuzz clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,8 +39,13 @@ check: $(STAMP)  ## lint, formatting and types
 bench: $(STAMP)  ## measure start-up, ingestion, answers and memory on this machine
 	@$(BIN)/python -m evals.bench
 
-eval: $(STAMP)  ## score the answers on the question set over the sample reports
+eval: $(STAMP)  ## score the answers on the two question sets over the sample reports
 	@$(BIN)/council-qa eval
+
+figures: $(STAMP)  ## score the answers and write the figures into README.md and README.en.md
+	@mkdir -p build
+	@$(BIN)/council-qa eval --json build/figures.json
+	@$(BIN)/python -m evals.readme build/figures.json
 
 fuzz: $(STAMP)  ## look for inputs that break the readers, 5 minutes for each target (FUZZ_SECONDS=60: shorter)
 	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) --constraint constraints.txt --editable '.[fuzz]'

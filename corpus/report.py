@@ -23,6 +23,10 @@ class Span:
         """The verbatim text of the span."""
         return text[self.start : self.end]
 
+    def within(self, other: Span) -> bool:
+        """Whether the span lies in another."""
+        return other.start <= self.start and self.end <= other.end
+
 
 def overlap(one: Span, other: Span) -> bool:
     """Whether two spans have a code point in common."""

@@ -22,6 +22,7 @@ from evals.metrics import Excerpt, squeeze
 from qa.explain import explain
 
 SAMPLE_QUESTIONS = Path(str(files("evals.questions"))) / "samples.jsonl"
+HELD_OUT_QUESTIONS = SAMPLE_QUESTIONS.with_name("holdout.jsonl")  # never looked at while tuning
 
 
 class QuestionType(StrEnum):
@@ -61,6 +62,11 @@ class Case:
     evidence: tuple[Excerpt, ...] = ()  # verbatim
     before: tuple[str, ...] = ()  # questions asked earlier in the same conversation
     place: str = ""  # "samples.jsonl:12"
+
+    @property
+    def set(self) -> str:
+        """The name of its question file without the ending: "samples"."""
+        return Path(self.place.rpartition(":")[0]).stem
 
     @property
     def answerable(self) -> bool:

@@ -1,7 +1,9 @@
 """Scores the assistant on question sets: the `council-qa eval` command.
 
-Without arguments it asks `evals/questions/samples.jsonl` about the sample reports. The reports are ingested into a
-temporary home, so an office's own library is neither read nor changed; all other settings are those of the process.
+Without arguments it asks about the sample reports: `evals/questions/samples.jsonl`, which was looked at while the
+answers were tuned, and `holdout.jsonl`, which never was. Each question file is a set with figures of its own, shown
+side by side. The reports are ingested into a temporary home, so an office's own library is neither read nor changed;
+all other settings are those of the process.
 """
 
 from __future__ import annotations
@@ -12,10 +14,8 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import track
@@ -25,10 +25,10 @@ from corpus.errors import CorpusError
 from corpus.manifest import Manifest
 from corpus.report import Report
 from evals import stages
-from evals.baselines import Baseline, baselines
-from evals.dataset import SAMPLE_QUESTIONS, Case, check_evidence, load_questions
-from evals.errors import EvalsError, OutputError, ReportsError
-from evals.report import page, shown
+from evals.baselines import baselines
+from evals.dataset import HELD_OUT_QUESTIONS, SAMPLE_QUESTIONS, Case, check_evidence, load_questions
+from evals.errors import DatasetError, EvalsError, OutputError, ReportsError
+from evals.report import SetResult, page, shown, side_by_side
 from evals.stages import StageResult
 from index.errors import IndexingError
 from qa.assistant import Assistant
@@ -50,26 +50,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console()
     try:
         _check_outputs(options)
-        cases = load_questions(options.questions or (SAMPLE_QUESTIONS,))
-        with _assistant_over(*_reports(options)) as (assistant, reports):
-            texts = {report.source: report.text for report in reports.values()}
-            check_evidence(cases, texts)
-            results = [_run(stage, assistant, cases, reports, console) for stage in options.stage or STAGES]
-        naive = baselines(cases, texts) if options.baselines else []
+        sets = _score(options, console)
     except (EvalsError, CorpusError, IndexingError, QaError) as error:
         Console(stderr=True).print(str(error), markup=False, style="red")
         return 2
-    _show(console, results, naive)
-    _write(options, results, naive)
-    below = [result for result in results if result.right < options.fail_under]
-    for result in below:
-        console.print(f"{result.stage}: {result.right:.3f} < {options.fail_under} (--fail-under)", style="red")
+    _show(console, sets)
+    _write(options, sets)
+    below = [(one.name, result) for one in sets for result in one.stages if result.right < options.fail_under]
+    for name, result in below:
+        console.print(f"{name}, {result.stage}: {result.right:.3f} < {options.fail_under} (--fail-under)", style="red")
     return 1 if below else 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="council-qa eval", description="질문 세트로 답변의 품질을 잽니다.")
-    parser.add_argument("--questions", type=Path, nargs="+", metavar="FILE", help="질문 파일 (기본: 예시 질문)")
+    parser.add_argument(
+        "--questions", type=Path, nargs="+", metavar="FILE", help="질문 파일, 파일마다 따로 잽니다 (기본: 예시 질문)"
+    )
     parser.add_argument("--reports", type=Path, metavar="DIR", help="보고서 폴더 (기본: 예시 보고서)")
     parser.add_argument("--manifest", type=Path, metavar="CSV", help="보고서의 제목, 부서, 날짜, 종류")
     parser.add_argument("--stage", choices=STAGES, action="append", help="한 단계만 잽니다 (기본: 모두)")
@@ -77,7 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", type=Path, metavar="FILE", help="질문별 결과와 점수를 이 파일에 씁니다")
     parser.add_argument("--html", type=Path, metavar="FILE", help="점수와 틀린 질문을 한 HTML 파일로 씁니다")
     parser.add_argument(
-        "--fail-under", type=float, default=0.0, metavar="R", help="바르게 끝난 비율이 R보다 낮으면 1로 끝납니다"
+        "--fail-under",
+        type=float,
+        default=0.0,
+        metavar="R",
+        help="바르게 끝난 비율이 한 곳이라도 R보다 낮으면 1로 끝납니다",
     )
     return parser
 
@@ -122,6 +123,22 @@ def _assistant_over(paths: Sequence[Path], manifest: Manifest | None) -> Iterato
             library.close()
 
 
+def _score(options: argparse.Namespace, console: Console) -> list[SetResult]:
+    """One result a question file, in the order of the files."""
+    cases = load_questions(options.questions or (SAMPLE_QUESTIONS, HELD_OUT_QUESTIONS))
+    if not cases:
+        raise DatasetError(["질문이 하나도 없습니다."])
+    with _assistant_over(*_reports(options)) as (assistant, reports):
+        texts = {report.source: report.text for report in reports.values()}
+        check_evidence(cases, texts)
+        sets = []
+        for name in dict.fromkeys(case.set for case in cases):
+            asked = [case for case in cases if case.set == name]
+            results = tuple(_run(stage, assistant, asked, reports, console) for stage in options.stage or STAGES)
+            sets.append(SetResult(name, results, tuple(baselines(asked, texts)) if options.baselines else ()))
+    return sets
+
+
 def _run(
     stage: str, assistant: Assistant, cases: Sequence[Case], reports: dict[str, Report], console: Console
 ) -> StageResult:
@@ -131,32 +148,36 @@ def _run(
     return stages.answers(assistant, followed, reports)
 
 
-def _show(console: Console, results: Sequence[StageResult], naive: Sequence[Baseline]) -> None:
-    """Two tables a stage: the figures that differ by type, and all figures over all questions."""
-    for result in results:
-        columns = _BY_TYPE[result.stage]
-        by_type = Table("type", *columns, title=result.stage)
-        for label, figures in result.by_type.items():
-            by_type.add_row(label, *(shown(name, figures.get(name)) for name in columns))
-        overall = Table("figure", "all types", title=result.stage)
-        for name, value in result.figures.items():
-            overall.add_row(name, shown(name, value))
-        console.print(by_type, overall)
-    if naive:
-        table = Table("baseline", "accuracy", "contains", "recall@5", title="baselines")
-        for one in naive:
-            table.add_row(one.name, *(shown("", value) for value in (one.accuracy, one.contains, one.recall_at_5)))
-        console.print(table)
+def _show(console: Console, sets: Sequence[SetResult]) -> None:
+    """For each stage the figures that differ by type, a table a set, then all figures of all sets side by side."""
+    for results in zip(*(one.stages for one in sets), strict=True):
+        stage = results[0].stage
+        columns = _BY_TYPE[stage]
+        for one, result in zip(sets, results, strict=True):
+            by_type = Table("type", *columns, title=f"{stage}: {one.name}")
+            for label, figures in result.by_type.items():
+                by_type.add_row(label, *(shown(name, figures.get(name)) for name in columns))
+            console.print(by_type)
+        overall = Table("figure", *(one.name for one in sets), title=f"{stage}, all types")
+        for name, values in side_by_side(results).items():
+            overall.add_row(name, *(shown(name, value) for value in values))
+        console.print(overall)
+    naive = Table("set", "baseline", "accuracy", "contains", "recall@5", title="baselines")
+    for one in sets:
+        for means in one.naive:
+            shares = (means.accuracy, means.contains, means.recall_at_5)
+            naive.add_row(one.name, means.name, *(shown("", value) for value in shares))
+    if naive.row_count:
+        console.print(naive)
 
 
-def _write(options: argparse.Namespace, results: Sequence[StageResult], naive: Sequence[Baseline]) -> None:
+def _write(options: argparse.Namespace, sets: Sequence[SetResult]) -> None:
     """The files asked for."""
     if options.json:
-        value: dict[str, Any] = {result.stage: result.as_json() for result in results}
-        value["baselines"] = [asdict(one) for one in naive]
+        value = {one.name: one.as_json() for one in sets}
         options.json.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if options.html:
-        options.html.write_text(page(results, naive), encoding="utf-8")
+        options.html.write_text(page(sets), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ _NOT_A_NAME = re.compile(r"[△▲\d,.%()\s/\-]+")
 _CERTAIN, _MARGIN = 0.45, 0.12  # a column is chosen from this fit on, this far ahead of the next
 _TOTALS = frozenset({"계", "소계", "합계", "총계", "합 계"})
 _UNNAMED_TOTAL = 0.5
+_GROUP_TOTAL = 0.8  # "일반직 소계" answers "일반직", but "일반직 6급" is better answered by its own column
+_NONE = re.compile(r"[-–—]")  # how a table prints that there is none
 _MEANT = 0.7  # what a column's name in administrative words counts beside the name itself
 
 
@@ -82,7 +84,7 @@ def _fit(table: Table, cell: Cell, asked: Understanding) -> float:
     leaf = head.text if head else full
     if leaf in _TOTALS:  # "별정직 소계" is what "별정직" alone asks for, "총계" what nothing else asks for
         group = full.removesuffix(leaf).strip()
-        said = _named(group, named) if group else _UNNAMED_TOTAL
+        said = _GROUP_TOTAL * _named(group, named) if group else _UNNAMED_TOTAL
     else:
         said = (_named(full, named) + _named(leaf, named)) / 2
     meant = max((_named(full, bigrams(phrase)) for phrase in asked.expansions), default=0.0)
@@ -106,10 +108,12 @@ def _form(table: Table, cell: Cell, label: str, expects: Expects) -> float:
         case Expects.MONEY:
             return -0.5 if percent or not figures else 0.1 * bool(_MONEY_UNIT.fullmatch(table.unit))
         case Expects.COUNT:
-            return -0.5 if percent or not figures else 0.0
+            return -0.5 if percent or not (figures or _NONE.fullmatch(cell.text)) else 0.0
         case Expects.DATE:
             return 0.5 if re.search(r"(?:19|20)\d{2}|\d\s*[.년월]", cell.text) else -0.3
         case Expects.NAME | Expects.PLACE:
             return -0.4 if _NOT_A_NAME.fullmatch(cell.text) else 0.1
+        case Expects.EXPLANATION | Expects.REASON:
+            return -0.5 if figures and _NOT_A_NAME.fullmatch(cell.text) else 0.0
         case _:
             return 0.0

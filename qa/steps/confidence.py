@@ -1,10 +1,14 @@
-"""Whether the best unit really answers: a logistic model over how well it tells the question and what it lacks."""
+"""Whether the best unit really answers: a small model over how well it tells the question and what it lacks.
+
+Fitted by evals/fit_confidence.py, which says on what.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +18,7 @@ from qa.steps.coverage import NEAR, OWN, PASSAGE, Told
 from qa.steps.draft import Draft
 from qa.steps.evidence import Candidate, Evidence
 from qa.steps.understanding import Expects, Understanding, squeezed
-from qa.steps.weights import load_weights
+from qa.steps.weights import Array, load_fitted
 
 _OF_BEST = ("bigrams_own", "bigrams_context", "label_share", "column_named", "form_fits", "counter_fits")
 SPEAKS_FOR = (
@@ -33,7 +37,7 @@ SPEAKS_AGAINST = (
     "attribute_unseen", "measure_unseen", "ordinal_unseen", "number_unseen",
     "counter_absent", "value_absent", "nothing_new", "year_unseen", "names_absent",
 )  # fmt: skip
-NAMES = (*SPEAKS_FOR, *SPEAKS_AGAINST, "many_terms", "english", "compared", "bias")
+NAMES = (*SPEAKS_FOR, *SPEAKS_AGAINST, "many_terms", "english", "compared")
 
 _UNHEARD, _NEAR, _PAIRS = (NAMES.index(name) for name in ("unheard", "near_told", "bigrams_context"))
 _UNTOLD = 0.6  # told less well than so, a noun is not told at all
@@ -42,18 +46,45 @@ _VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.DATE
 
 @dataclass(frozen=True)
 class Confidence:
-    """P(the best unit answers the question); `weights` has shape (len(NAMES),)."""
+    """P(the best unit answers the question), by a network with one hidden layer of `tanh` units.
 
-    weights: NDArray[np.float32]
+    `hidden` has shape (units, len(NAMES)), `hidden_bias` and `output` have shape (units,).
+    """
+
+    hidden: Array
+    hidden_bias: Array
+    output: Array
+    bias: float
 
     @classmethod
     def fitted(cls) -> Confidence:
-        """The model of this release."""
-        return cls(load_weights("confidence.json", NAMES))
+        """The model of this release; raises WeightsError where it was fitted for other features."""
+        data = load_fitted("confidence.json", NAMES)
+        hidden, hidden_bias, output = (np.array(data[k], np.float32) for k in ("hidden", "hidden_bias", "output"))
+        return cls(hidden, hidden_bias, output, float(data["bias"]))
 
-    def probability(self, row: NDArray[np.float32]) -> float:
+    @classmethod
+    def undecided(cls) -> Confidence:
+        """A model that finds everything as likely as not: to start a fit from."""
+        return cls(np.zeros((1, len(NAMES)), np.float32), np.zeros(1, np.float32), np.zeros(1, np.float32), 0.0)
+
+    def score(self, row: Array) -> float:
+        """The log-odds of a row of features."""
+        return float(np.tanh(self.hidden @ row + self.hidden_bias) @ self.output) + self.bias
+
+    def probability(self, row: Array) -> float:
         """A probability between 0 and 1."""
-        return 1.0 / (1.0 + math.exp(-float(row @ self.weights)))
+        return 1.0 / (1.0 + math.exp(-self.score(row)))
+
+    def as_data(self) -> dict[str, Any]:
+        """The model as plain numbers, for a file that `fitted` reads."""
+        return {
+            "features": list(NAMES),
+            "hidden": [[round(float(w), 4) for w in unit] for unit in self.hidden],
+            "hidden_bias": [round(float(w), 4) for w in self.hidden_bias],
+            "output": [round(float(w), 4) for w in self.output],
+            "bias": round(self.bias, 4),
+        }
 
 
 def confidence_row(
@@ -88,7 +119,6 @@ def confidence_row(
         "many_terms": min(len(asked.terms), 15) / 15.0,
         "english": float(asked.english),
         "compared": float(asked.expects is Expects.COMPARISON),
-        "bias": 1.0,
     }
     return np.array([values[name] for name in NAMES], dtype=np.float32)
 
@@ -151,7 +181,7 @@ def _mean(values: NDArray[np.generic], weights: NDArray[np.float64], nothing: fl
 def about_something_else(row: NDArray[np.float32]) -> bool:
     """Whether hardly anything of the question stands in any report: neither its words, nor their like, nor letters.
 
-    The logistic model learns from questions about the reports alone and has never met a cooking recipe.
+    The model learns from questions about the reports alone and has never met a cooking recipe.
     """
     return bool(row[_UNHEARD] > 0.7 and row[_NEAR] < 0.35 and row[_PAIRS] < 0.12)
 

@@ -19,6 +19,7 @@ class Quote:
     section: int  # of the outline: position in report.sections
     cell: CitedCell | None = None
     labels: tuple[str, ...] = ()  # of the table's head and row, which the evidence shows beside the quote
+    told: str = ""  # the same words cleaned (no bullet before a figure), where the span is that of a unit
 
     @property
     def text(self) -> str:

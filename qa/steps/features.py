@@ -38,7 +38,7 @@ _SHAPE = (
     "is_row", "is_note", "is_bullet", "is_sentence", "is_line", "is_total_row", "has_label", "has_colon",
     "label_fits", "items_fit", "explained_by_sentence", "explained_by_row", "named_by_row", "reason_by_sentence",
     "row_and_figure", "list_and_many", "list_and_children", "explained_by_children", "reason_words", "reason_label",
-    "name_words", "place_words", "length", "is_short", "is_long",
+    "cue_label", "cue_above", "label_above", "name_words", "place_words", "length", "is_short", "is_long",
 )  # fmt: skip
 QUESTION = (*(f"expects_{e.value}" for e in Expects), "english", "many_terms")
 UNIT = (*coverage.NAMES, *_PAIRS, *_FORM, *_YEARS, *_PASSAGE, *_SHAPE)
@@ -172,6 +172,7 @@ def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
     items = max(text.count(mark) for mark in ",·․") + 1
     explained, listed, reason = (expects is e for e in (Expects.EXPLANATION, Expects.LIST, Expects.REASON))
     children = min(view.children, 6) / 6
+    above = f"{view.context} {view.report.sections[view.unit.section].heading}"
     return (
         float(row),
         float(kind is UnitKind.NOTE),
@@ -193,6 +194,9 @@ def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
         explained * children,
         float(reason and _REASON.search(text) is not None),
         float(reason and _REASON_LABEL.search(f"{view.label} {view.context}") is not None),
+        float(any(cue in view.label for cue in asked.cues)),
+        float(any(cue in above for cue in asked.cues)),
+        float(any(label in above for label in asked.labels)),
         float(expects is Expects.NAME and _NAME.search(text) is not None),
         float(expects is Expects.PLACE and _PLACE.search(text) is not None),
         math.log1p(len(text)) / 6,

@@ -35,7 +35,7 @@ def unproven(statement: Statement) -> list[str]:
 def _shown(statement: Statement) -> Iterable[str]:
     """The quotes, and what a citation displays beside them: trail, title, the cell's labels."""
     for quote in statement.quotes:
-        yield quote.text
+        yield quote.told or quote.text
         yield quote.report.metadata.title
         yield quote.report.metadata.date
         yield from quote.report.trail(quote.section)
@@ -47,6 +47,8 @@ def _figures(texts: Iterable[str]) -> list[Figure]:
 
 
 def _says(shown: Figure, claim: Figure, units: set[str]) -> bool:
+    if shown.text == claim.text:  # "4.10" is a date in brackets and a number without
+        return True
     if claim.kind is FigureKind.DATE or shown.kind is FigureKind.DATE:
         return _same_date(shown, claim)
     if shown.value == claim.value and (shown.counter == claim.counter or not claim.counter):

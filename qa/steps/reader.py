@@ -22,7 +22,7 @@ from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.wording import focus, shorten, topic
 
 _LONG = frozenset({Expects.LIST, Expects.COMPARISON, Expects.REASON, Expects.EXPLANATION})
-_SECOND_SHARE = 0.55  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
+_SECOND_SHARE = 0.45  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
 _SHORT_ROW = 160  # characters of a row that are quoted whole: that is what a person checks
 _COMPUTED_ROOM = 70
 _NUMBERING = re.compile(r"^\W*(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\.?|[①-⑳❶-➓]|\d{1,2}\.?\s|[가-하]\.\s)\s*")
@@ -79,6 +79,9 @@ def _state(view: UnitView, asked: Understanding, room: int) -> Statement:
         block = _state_block(view, room)
         if block is not None:
             return block
+    label = _state_label(view, asked, room)
+    if label is not None:
+        return label
     return _state_text(view, asked, room)
 
 
@@ -89,7 +92,8 @@ def _quote(view: UnitView, span: Span, chosen: ChosenCell | None = None) -> Quot
         labels = (chosen.row, chosen.column)
     elif table is not None and row is not None:
         labels = (table.row_label(row), *(table.column_label(c) for c in range(table.columns)))
-    return Quote(view.report, view.passage, span, view.unit.section, chosen.cited() if chosen else None, labels)
+    told = view.unit.text if span == view.unit.span else ""
+    return Quote(view.report, view.passage, span, view.unit.section, chosen.cited() if chosen else None, labels, told)
 
 
 def _state_row(view: UnitView, table: Table, row: int, asked: Understanding, room: int) -> Statement:
@@ -100,8 +104,9 @@ def _state_row(view: UnitView, table: Table, row: int, asked: Understanding, roo
     values = " · ".join(f"{table.column_label(cell.column)} {cell.text}".strip() for cell in cells)
     text = f"{table.row_label(row)}: {values}" + (f" (단위: {table.unit})" if table.unit else "")
     if not values or len(text) > room:
-        text = shorten(view.text, room, bigrams(asked.text))
-    return Statement(text, (_quote(view, view.unit.span),))
+        return Statement(shorten(view.text, room, bigrams(asked.text)), (_quote(view, view.unit.span),))
+    apart = [cell.span for cell in cells if not cell.span.within(view.unit.span)]  # printed apart from its row
+    return Statement(text, (_quote(view, view.unit.span), *(_quote(view, span) for span in apart)))
 
 
 def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: int) -> Statement:
@@ -111,8 +116,10 @@ def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: 
     row = view.unit.span
     span = row if len(row) <= _SHORT_ROW else Span(row.start, max(row.start + 1, chosen.cell.span.end))
     figures = figures_in(chosen.value)
-    quote = _quote(view, span, chosen)
-    return Statement(shorten(text, room, bigrams(asked.text)), (quote,), figures[0] if len(figures) == 1 else None)
+    quotes: tuple[Quote, ...] = (_quote(view, span, chosen),)
+    if not chosen.cell.span.within(span):  # printed apart from the words that name its row
+        quotes = (_quote(view, span), _quote(view, chosen.cell.span, chosen))
+    return Statement(shorten(text, room, bigrams(asked.text)), quotes, figures[0] if len(figures) == 1 else None)
 
 
 def _state_extremes(view: UnitView, asked: Understanding) -> list[Statement]:
@@ -127,7 +134,7 @@ def _state_extremes(view: UnitView, asked: Understanding) -> list[Statement]:
     for cell in extremes(asked.text, table, chosen.cell.column):
         row_span = _row_span(table, cell.row)
         found = resolve(table, cell.row, cell)
-        text = f"{found.row}: {found.column} {found.value}"
+        text = f"{found.row}: {found.column} {found.value}".lstrip(": ")
         statements.append(Statement(text, (_quote(view, row_span, found),)))
     return statements
 
@@ -135,6 +142,19 @@ def _state_extremes(view: UnitView, asked: Understanding) -> list[Statement]:
 def _row_span(table: Table, row: int) -> Span:
     spans = [c.span for c in table.cells if c.row == row]
     return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def _state_label(view: UnitView, asked: Understanding, room: int) -> Statement | None:
+    """A line that says nothing but what was asked ("담당 조사관"), with what stands under it; None for any other."""
+    units, at = view.report.units, view.index + 1
+    if view.terms - set(asked.terms) - set(asked.synonyms) or at >= len(units):
+        return None
+    below = units[at]
+    text = f"{view.text.rstrip(' :')}: {below.text}"
+    if below.section != view.unit.section or below.kind is UnitKind.HEADING or len(text) > room:
+        return None
+    span = Span(view.unit.span.start, below.span.end)
+    return Statement(text, (_quote(view, span),))
 
 
 def _state_text(view: UnitView, asked: Understanding, room: int) -> Statement:

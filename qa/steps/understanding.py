@@ -41,10 +41,11 @@ class Understanding:
     `terms` are the content terms that evidence should share, `nouns` those that are no verbs; `asked` those of them
     that name the attribute wanted ("집행률"), standing next to the interrogative, and `attribute` the last of these
     alone; `compounds` are its noun compounds as written ("활동비"), `wanted` the one nearest before the interrogative;
-    `alternates` are other words for what was said ("쓴 돈" → "집행액"), `expansions` all of them, `synonyms` their terms; `counter` is the counter of a
-    wanted count ("명"), `labels` the keys under which reports print such an answer ("장소"), `wanted_items` how many
-    things a list should name (0: not said); `measures` are its words for something measured ("경쟁률"), `ordinals` its
-    ordinals and place names ("제5회", "용산구"), without spaces.
+    `alternates` are other words for what was said ("쓴 돈" → "집행액"), `expansions` all of them, `synonyms` their
+    terms; `counter` is the counter of a wanted count ("명"), `labels` the keys under which reports print such an answer
+    ("장소"), `cues` those under which they print what else the question hints at ("누가 … 수 있" → "대상"),
+    `wanted_items` how many things a list should name (0: not said); `measures` are its words for something measured
+    ("경쟁률"), `ordinals` its ordinals and place names ("제5회", "용산구"), without spaces.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Understanding:
     wanted: str
     counter: str
     labels: tuple[str, ...]
+    cues: tuple[str, ...]
     measures: tuple[str, ...]
     ordinals: tuple[str, ...]
     wanted_items: int
@@ -93,6 +95,7 @@ def understand(question: str, morphemes: Morphemes) -> Understanding:
         wanted=_wanted(morphemes.compounds(_before_interrogative(text)), compounds),
         counter=_counter(text),
         labels=_labels().get(expects, ()),
+        cues=_cues(text),
         measures=_measures(text),
         ordinals=tuple(squeezed(m) for p in _data("forms.toml")["measures"]["ordinals"] for m in re.findall(p, text)),
         wanted_items=_wanted_items(text),
@@ -167,6 +170,11 @@ def _measures(text: str) -> tuple[str, ...]:
     endings = "|".join(sorted(_data("forms.toml")["measures"]["endings"], key=len, reverse=True))
     particles = "은|는|이|가|을|를|도|의|로|으로|와|과|만"
     return tuple(re.findall(rf"[가-힣]*(?:{endings})(?=(?:{particles})?(?:\s|[?.,]|$))", text))
+
+
+def _cues(text: str) -> tuple[str, ...]:
+    found = (cue["labels"] for cue in _data("forms.toml")["cue"] if re.search("|".join(cue["said"]), text))
+    return tuple(dict.fromkeys(label for labels in found for label in labels))
 
 
 def _wanted_items(text: str) -> int:

@@ -46,6 +46,7 @@ def test_a_plain_row_is_a_case(tmp_path: Path) -> None:
         (Excerpt("a.txt", "현원 74명"),),
         place="questions.jsonl:1",
     )
+    assert case.set == "questions"
     assert case.answerable
     assert case.has_one_answer
 

@@ -1,6 +1,7 @@
 """The `council-qa eval` command, from its arguments to its exit status."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,9 @@ def test_figures_go_to_the_terminal_to_json_and_to_html(office: Path, capsys: py
     files = ("--json", str(office / "out.json"), "--html", str(office / "out.html"), "--baselines")
     assert main(arguments(office, *files)) == 0
     assert "retrieval" in capsys.readouterr().out
-    written = json.loads((office / "out.json").read_text(encoding="utf-8"))
+    everything = json.loads((office / "out.json").read_text(encoding="utf-8"))
+    assert set(everything) == {"questions"}
+    written = everything["questions"]
     assert set(written) == {"retrieval", "answers", "baselines"}
     assert written["answers"]["figures"]["questions"] == 2
     assert [row["right"] for row in written["answers"]["rows"]] == [True, False]
@@ -65,7 +68,25 @@ def test_the_exit_status_says_whether_the_bar_was_reached(office: Path, capsys: 
     only = ("--stage", "answers")
     assert main(arguments(office, *only, "--fail-under", "0.5")) == 0
     assert main(arguments(office, *only, "--fail-under", "0.6")) == 1
-    assert "0.500 < 0.6" in capsys.readouterr().out
+    assert "questions, answers: 0.500 < 0.6" in capsys.readouterr().out
+
+
+def test_every_question_file_has_figures_of_its_own(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = office / "other.jsonl"
+    other.write_text(json.dumps(QUESTIONS[0] | {"id": "q-3"}, ensure_ascii=False), encoding="utf-8")
+    wanted = ("--stage", "answers", "--json", str(office / "out.json"), "--fail-under", "0.6")
+    assert main(arguments(office, str(other), *wanted)) == 1
+    written = json.loads((office / "out.json").read_text(encoding="utf-8"))
+    assert {name: one["answers"]["figures"]["right"] for name, one in written.items()} == {"questions": 0.5, "other": 1}
+    out = capsys.readouterr().out
+    assert re.search(r"right +│ 0\.500 +│ 1\.000", out)
+    assert "other, answers" not in out
+
+
+def test_no_question_at_all_ends_with_two(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (office / "questions.jsonl").write_text("", encoding="utf-8")
+    assert main(arguments(office)) == 2
+    assert "질문이 하나도 없습니다" in capsys.readouterr().err
 
 
 def test_an_office_library_is_neither_read_nor_changed(office: Path, tmp_path: Path) -> None:

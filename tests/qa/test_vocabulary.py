@@ -12,6 +12,13 @@ morphemes = Morphemes()
 
 FILES = sorted(f.name for f in resources.files("qa.vocabulary").iterdir() if f.name.endswith(".toml"))
 READ_BY_NAME = {"forms.toml", "scope.toml"}  # their tables have readers of their own
+SYNONYMS = [
+    (said, printed)
+    for file in FILES
+    for said, printed in tomllib.loads((resources.files("qa.vocabulary") / file).read_text("utf-8"))
+    .get("synonyms", {})
+    .items()
+]
 ENTRIES = [
     (file, said, printed)
     for file in FILES
@@ -123,10 +130,10 @@ def test_the_vocabulary_is_broad() -> None:
     assert sizes["english.toml"] >= 300
 
 
-def test_every_file_is_toml_and_files_of_words_hold_nothing_but_expansions() -> None:
+def test_every_file_is_toml_and_files_of_words_hold_nothing_but_patterns_or_synonyms() -> None:
     tables = {file: set(tomllib.loads((resources.files("qa.vocabulary") / file).read_text("utf-8"))) for file in FILES}
     assert all(tables.values())
-    assert [file for file in FILES if file not in READ_BY_NAME and tables[file] != {"expand"}] == []
+    assert [file for file in FILES if file not in READ_BY_NAME and not tables[file] <= {"expand", "synonyms"}] == []
 
 
 def test_every_pattern_compiles_and_needs_text() -> None:
@@ -139,8 +146,14 @@ def test_no_pattern_is_given_twice() -> None:
 
 def test_every_entry_brings_one_to_four_words_that_the_index_can_find() -> None:
     assert [said for _, said, printed in ENTRIES if not 1 <= len(printed) <= 4] == []
-    assert [word for _, _, printed in ENTRIES for word in printed if not terms_of(word)] == []
+    assert [word for _, _, printed in ENTRIES for word in printed if not morphemes.terms(word)] == []
     assert [said for _, said, printed in ENTRIES if len(set(printed)) < len(printed)] == []
+
+
+def test_every_synonym_brings_other_words_that_the_index_can_find() -> None:
+    assert len(SYNONYMS) >= 5000
+    assert [said for said, printed in SYNONYMS if not printed or said in printed] == []
+    assert [word for _, printed in SYNONYMS for word in printed if not word.strip()] == []
 
 
 def test_english_patterns_stop_at_word_boundaries() -> None:

@@ -43,7 +43,7 @@ def row_of(report: Report, label: str) -> Unit:
 def test_the_question_names_the_column_in_its_own_words(report: Report, question: str, value: str) -> None:
     unit = row_of(report, "체육진흥과")
     assert unit.row is not None
-    chosen = choose_cell(report.tables[0], unit.row, understand(question, Morphemes().terms))
+    chosen = choose_cell(report.tables[0], unit.row, understand(question, Morphemes()))
     assert chosen is not None
     assert (chosen.row, chosen.value) == ("체육진흥과", value)
 
@@ -51,9 +51,7 @@ def test_the_question_names_the_column_in_its_own_words(report: Report, question
 def test_no_cell_is_chosen_where_the_question_names_no_column(report: Report) -> None:
     unit = row_of(report, "체육진흥과")
     assert unit.row is not None
-    assert (
-        choose_cell(report.tables[0], unit.row, understand("체육진흥과는 무슨 일을 하나요?", Morphemes().terms)) is None
-    )
+    assert choose_cell(report.tables[0], unit.row, understand("체육진흥과는 무슨 일을 하나요?", Morphemes())) is None
 
 
 @pytest.mark.parametrize(
