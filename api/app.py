@@ -10,7 +10,8 @@ from fastapi_offline import FastAPIOffline
 from api import errors
 from api.metrics import Metrics
 from api.middleware import Gate
-from api.routes import ask, documents, health, search
+from api.page_images import PageImages
+from api.routes import ask, documents, health, originals, search
 from index.library import Library
 from qa.assistant import Assistant
 from qa.settings import ServerSettings, Settings
@@ -29,6 +30,7 @@ def create_app(assistant: Assistant, library: Library, settings: Settings) -> Fa
     app.state.assistant = assistant
     app.state.library = library
     app.state.settings = settings
+    app.state.page_images = PageImages(library.store)
     return app
 
 
@@ -46,6 +48,6 @@ def bare_app(server: ServerSettings, metrics: Metrics) -> FastAPI:
     app.state.metrics = metrics
     app.add_middleware(Gate, server=server, metrics=metrics)
     errors.install(app)
-    for part in (ask, search, documents, health):
+    for part in (ask, search, documents, originals, health):
         app.include_router(part.router)
     return app

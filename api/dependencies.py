@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Query, Request
 
+from api.errors import FieldError, Kind, Problem
+from api.examples import CITATION
 from api.metrics import Metrics
+from api.page_images import PageImages
+from corpus.report import Report, Span
 from index.library import Library
 from qa.assistant import Assistant
 from qa.settings import Settings
@@ -28,7 +32,56 @@ def _metrics(request: Request) -> Metrics:
     return cast(Metrics, request.app.state.metrics)
 
 
+def _page_images(request: Request) -> PageImages:
+    return cast(PageImages, request.app.state.page_images)
+
+
 TheAssistant = Annotated[Assistant, Depends(_assistant)]
 TheLibrary = Annotated[Library, Depends(_library)]
 TheSettings = Annotated[Settings, Depends(_settings)]
 TheMetrics = Annotated[Metrics, Depends(_metrics)]
+ThePageImages = Annotated[PageImages, Depends(_page_images)]
+
+DocumentId = Annotated[str, Path(max_length=64, examples=["5f0c6d0d9b1e4a27"])]
+
+
+def no_document(document_id: str) -> Problem:
+    """The problem of a report that is not there."""
+    return Problem(
+        Kind.NO_DOCUMENT,
+        f"'{document_id[:100]}'인 보고서가 없습니다. GET /v1/documents 에서 document_id를 확인하세요.",
+    )
+
+
+def _report(document_id: DocumentId, library: TheLibrary) -> Report:
+    report = library.store.report(document_id)
+    if report is None:
+        raise no_document(document_id)
+    return report
+
+
+TheReport = Annotated[Report, Depends(_report)]
+
+QuoteText = Annotated[
+    str,
+    Query(
+        max_length=40,
+        description="`start,end` of a citation: code points of the report's text.",
+        examples=[f"{CITATION['start']},{CITATION['end']}"],
+    ),
+]
+
+
+def span_of(quote: str, report: Report) -> Span:
+    """The span that `quote` names in a report's text; raises the problem of one that is not there."""
+    start, comma, end = quote.partition(",")
+    if comma and all(number.isdecimal() and number.isascii() for number in (start, end)):
+        span = Span(int(start), int(end))
+        if span.start < span.end <= len(report.text):
+            return span
+    raise bad_quote(f"start,end 꼴로 0 ≤ start < end ≤ {len(report.text)}인 두 수를 적어 주세요. 받은 값: {quote}")
+
+
+def bad_quote(message: str) -> Problem:
+    """The problem of a quote that is not where it was said to be."""
+    return Problem(Kind.INVALID, f"quote: {message}", errors=[FieldError(field="quote", message=message)])

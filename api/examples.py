@@ -33,3 +33,12 @@ ANSWER: JsonDict = {
     "generation": "000001-dab67e8cb52e",
     "timings_ms": {"understand": 1.2, "scope": 0.1, "find": 21.5, "read": 0.6, "ground": 0.5, "total": 23.9},
 }
+EXCERPT: JsonDict = {
+    "document_id": CITATION["document_id"],
+    "section": CITATION["section"],
+    "page": None,
+    "quote": CITATION["quote"],
+    "start": CITATION["start"],
+    "end": CITATION["end"],
+    "html": f'<div class="excerpt"><p><mark>{CITATION["quote"]}</mark></p></div>',
+}

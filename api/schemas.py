@@ -6,12 +6,12 @@ and here needs no code in between.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.examples import ANSWER, CITATION, QUESTION
-from corpus.report import Report
+from api.examples import ANSWER, CITATION, EXCERPT, QUESTION
+from corpus.report import Passage, Report
 from index.hits import Filters, Hit
 from qa.answer import Answer, AnswerStatus, Question, Turn
 
@@ -177,7 +177,7 @@ class SearchRequest(_Request):
 
 
 class PassageOut(_Response):
-    """One passage found, with every score that put it where it is."""
+    """A passage with its place and its report."""
 
     passage_id: str
     document_id: str
@@ -190,12 +190,10 @@ class PassageOut(_Response):
     text: str
     start: int
     end: int
-    scores: dict[str, float]
 
     @classmethod
-    def of(cls, hit: Hit) -> Self:
-        """The response that carries a hit."""
-        report, passage = hit.report, hit.passage
+    def of(cls, report: Report, passage: Passage, **more: Any) -> Self:
+        """The response that carries a passage of a report."""
         return cls(
             passage_id=passage.id,
             document_id=report.id,
@@ -208,14 +206,25 @@ class PassageOut(_Response):
             text=passage.span.of(report.text),
             start=passage.span.start,
             end=passage.span.end,
-            scores=hit.scores,
+            **more,
         )
+
+
+class FoundPassage(PassageOut):
+    """A passage found, with every score that put it where it is."""
+
+    scores: dict[str, float]
+
+    @classmethod
+    def of_hit(cls, hit: Hit) -> Self:
+        """The response that carries a hit."""
+        return cls.of(hit.report, hit.passage, scores=hit.scores)
 
 
 class SearchResponse(_Response):
     """The best passages, best first."""
 
-    passages: list[PassageOut]
+    passages: list[FoundPassage]
 
 
 class DocumentOut(_Response):
@@ -227,6 +236,7 @@ class DocumentOut(_Response):
     department: str
     date: str
     kind: str
+    format: str = Field(description="text, markdown, hwp, hwpx, pdf or docx, as read; only a pdf has page pictures.")
     status: Literal["ready", "partial"] = Field(description="partial: something of the file could not be read.")
     pages: int | None = Field(description="null where the file knows no pages.")
     passages: int
@@ -243,6 +253,7 @@ class DocumentOut(_Response):
             department=meta.department,
             date=meta.date,
             kind=meta.kind,
+            format=report.format,
             status="partial" if report.partial else "ready",
             pages=len(report.page_starts) or None,
             passages=len(report.passages),
@@ -262,6 +273,23 @@ class TextResponse(_Response):
 
     document_id: str
     text: str
+
+
+class ExcerptResponse(_Response):
+    """What stands around a quote: its table, or else the lines before and after it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXCERPT]})
+
+    document_id: str
+    section: list[str]
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    html: str = Field(
+        description="A `<table>` with merged cells, caption and header cells, or paragraphs; what is quoted stands in "
+        "`<mark>`. Everything of the report is escaped: no style, script or link of it is in here."
+    )
 
 
 class HealthResponse(_Response):

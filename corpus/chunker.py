@@ -41,6 +41,7 @@ def build_report(extract: Extract, *, source: str, metadata: Metadata) -> Report
         page_starts=extract.page_starts,
         warnings=extract.warnings,
         partial=extract.partial,
+        format=extract.format,
     )
     return replace(report, passages=cut_passages(report))
 

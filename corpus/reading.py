@@ -14,7 +14,7 @@ from dataclasses import asdict
 from corpus.chunker import build_report
 from corpus.metadata import guess_metadata
 from corpus.readers.dispatch import READERS, reader_format
-from corpus.readers.sandbox import Sandbox, result_of
+from corpus.readers.sandbox import Sandbox, value_of
 from corpus.readers.sniff import Format
 from corpus.report import Metadata, Report
 
@@ -26,11 +26,11 @@ def read_report(data: bytes, name: str, said: Metadata, sandbox: Sandbox) -> Rep
     found = reader_format(data, name)
     if found is Format.TEXT and len(data) <= _SMALL:
         return make_report(data, name, READERS[found], asdict(said))
-    return result_of(ask_for_report(data, name, said, sandbox), name, Report)
+    return value_of(ask_for_report(data, name, said, sandbox), name, Report)
 
 
 def ask_for_report(data: bytes, name: str, said: Metadata, sandbox: Sandbox) -> bytes:
-    """The report in a file as a child process gives it, for `result_of`. Raises a `corpus.errors.ReadError`."""
+    """The report in a file as a child process gives it, for `value_of`. Raises a `corpus.errors.ReadError`."""
     options = {"reader": READERS[reader_format(data, name)], "said": asdict(said)}
     return sandbox.run("corpus.reading:make_report", data, name, options)
 

@@ -28,6 +28,11 @@ class Span:
         return other.start <= self.start and self.end <= other.end
 
 
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two spans have a code point in common."""
+    return max(one.start, other.start) < min(one.end, other.end)
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What a report is, as said by a manifest, the uploader, or the text itself. Unknown is an empty string."""
@@ -189,6 +194,7 @@ class Report:
     page_starts: tuple[int, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     partial: bool = False
+    format: str = ""  # as in Extract; "" for a report of an older store
 
     def trail(self, section: int) -> tuple[str, ...]:
         """Headings from the top of the outline down to a section; the root adds nothing."""
@@ -204,3 +210,9 @@ class Report:
         if not self.page_starts:
             return None
         return sum(1 for start in self.page_starts if start <= offset) or 1
+
+    def page_span(self, number: int) -> Span | None:
+        """What stands on a 1-based page, or None where there is no such page."""
+        if not 1 <= number <= len(self.page_starts):
+            return None
+        return Span(self.page_starts[number - 1], [*self.page_starts, len(self.text)][number])

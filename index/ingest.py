@@ -18,7 +18,7 @@ from typing import Literal
 from corpus.errors import MissingFile, ReadError
 from corpus.manifest import Manifest
 from corpus.readers.dispatch import LARGEST, load_file
-from corpus.readers.sandbox import SHARED, Sandbox, result_of
+from corpus.readers.sandbox import SHARED, Sandbox, value_of
 from corpus.reading import ask_for_report, read_report, source_name
 from corpus.report import Metadata, Report
 
@@ -125,7 +125,7 @@ def _answered(file: Path, _size: int, asked: Future[tuple[bytes, bytes]]) -> Rea
     """The report in an answer; they are large, so it is made only when its turn has come."""
     try:
         data, answer = asked.result()
-        return ReadFile(file, data, result_of(answer, source_name(file.name), Report))
+        return ReadFile(file, data, value_of(answer, source_name(file.name), Report))
     except Exception as error:
         return ReadFile(file, b"", _refused(file, error))
 

@@ -115,6 +115,12 @@ class Store:
             row = self._connection.execute("SELECT original FROM documents WHERE id = ?", (document_id,)).fetchone()
         return bytes(row[0]) if row else None
 
+    def changes(self) -> int:
+        """A number that every change raises, also one of another process: what was made from the store is old then."""
+        with self._lock:
+            (count,) = self._connection.execute("SELECT count FROM changes").fetchone()
+        return int(count)
+
     def counts(self) -> dict[str, int]:
         """How many documents, sections, passages, units and tables there are."""
         reports = self.reports()
@@ -134,7 +140,7 @@ class Store:
 
     def _reports(self) -> dict[str, Report]:
         with self._lock:
-            (changes,) = self._connection.execute("SELECT count FROM changes").fetchone()
+            changes = self.changes()
             if changes != self._cached_at:
                 rows = self._connection.execute("SELECT id, report_hash FROM documents ORDER BY source").fetchall()
                 self._parsed = {report_hash: self._parse(report_hash) for _, report_hash in rows}
@@ -179,6 +185,7 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # a removed report is overwritten, not only unlinked
         _migrate(connection, path)
     except sqlite3.OperationalError as error:
         connection.close()

@@ -128,12 +128,12 @@ def search(
     json: JsonOption = False,
 ) -> None:
     """질문에 가까운 조각을 찾습니다."""
-    from api.schemas import PassageOut, SearchRequest, SearchResponse
+    from api.schemas import FoundPassage, SearchRequest, SearchResponse
     from qa.settings import load_settings
 
     request = _request(SearchRequest, query=query, top_k=top_k)
     hits = _assistant(load_settings()).search(request.query, request.filters.to_filters(), request.top_k)
-    response = SearchResponse(passages=[PassageOut.of(hit) for hit in hits])
+    response = SearchResponse(passages=[FoundPassage.of_hit(hit) for hit in hits])
     if json:
         say_json(response.model_dump(mode="json"))
         return

@@ -33,8 +33,9 @@ LOOSENED: Final = "말씀하신 범위에서는 찾지 못해 범위를 넓혀 �
 ANSWER_COPY: Final = "답변과 출처 복사"
 LINK_COPY: Final = "질문 링크 복사"
 BACK_TO_ANSWER: Final = "답변으로 돌아가기"
-TABLE: Final = "표"
 TABLE_WHOLE: Final = "표 전체 보기"
+PAGE_PICTURE: Final = "원문 쪽 보기"
+PAGE_PICTURE_ALONE: Final = "새 창에서 크게 보기"
 SHOW_SECTION: Final = "내용 보기"
 ASK_ABOUT: Final = "이 부분에 대해 질문하기"
 READ_BY_RULE: Final = "보고서 원문에서 발췌"
@@ -89,6 +90,11 @@ def evidence_label(marker: int) -> str:
 def page_label(page: int) -> str:
     """A page as Korean documents cite it."""
     return f"{page}쪽"
+
+
+def page_picture(title: str, page: int) -> str:
+    """What the picture of a page shows, for those who cannot see it."""
+    return f"「{title}」 {page}쪽의 그림. 인용한 부분에 색을 칠했습니다."
 
 
 def unit_label(unit: str) -> str:

@@ -10,38 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from api.excerpt import Line, TableView, legible, lines_around, table_around, view_table
+from api.markup import templates
 from corpus.clean import tidy
 from corpus.report import Report, Span
 from qa.answer import Answer, Citation, Nearest, Scope
 from ui import clipboard, copy
 from ui.examples import Example
-from ui.excerpt import Line, TableView, legible, lines_around, table_around, view_table
 
 FindReport = Callable[[str], Report | None]
 
-# Control characters, and those that turn the direction of text round: a report must not be able to reorder a figure.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _ITEM = re.compile(r"[-•·○▸]\s+(.*)")
 
 
-def _visible(value: Any) -> Any:
-    """What a template prints, without characters that cannot be seen."""
-    return _UNSEEN.sub("", value) if type(value) is str else value
-
-
-_TEMPLATES = Environment(
-    loader=PackageLoader("ui", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    finalize=_visible,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = templates("ui")
 _TEMPLATES.globals["copy"] = copy
 
 
@@ -61,6 +45,7 @@ class Evidence:
     lines: tuple[Line, ...] = ()
     table: TableView | None = None
     whole_table: TableView | None = None
+    picture: str = ""  # where the image of the page is, with the quote marked
     gone: bool = False
 
 
@@ -155,12 +140,19 @@ def evidence(citation: Citation, report: Report | None) -> Evidence:
     if report is None:
         return Evidence(citation, lines=(Line(quote=tidy(citation.quote)),), gone=True)
     quoted = Span(citation.start, citation.end)
-    table = table_around(report, quoted)
+    table, picture = table_around(report, quoted), _picture(citation, report)
     if table is None:
-        return Evidence(citation, lines=lines_around(report, quoted))
+        return Evidence(citation, lines=lines_around(report, quoted), picture=picture)
     column = citation.cell.column if citation.cell else ""
-    short, whole = (view_table(table, quoted, column, whole=whole) for whole in (False, True))
-    return Evidence(citation, table=short, whole_table=whole)
+    short, whole = (view_table(report.text, table, quoted, column, whole=whole) for whole in (False, True))
+    return Evidence(citation, table=short, whole_table=whole, picture=picture)
+
+
+def _picture(citation: Citation, report: Report) -> str:
+    """The address, below the chat's own, of the page's image; only a PDF has any."""
+    if report.format != "pdf" or citation.page is None:
+        return ""
+    return f"v1/documents/{report.id}/pages/{citation.page}.png?quote={citation.start},{citation.end}"
 
 
 def passage_lines(passage_id: str, report: Report | None) -> list[Line]:

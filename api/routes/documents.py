@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
-from api.dependencies import TheLibrary
-from api.errors import Kind, Problem, responses
+from api.dependencies import DocumentId, TheLibrary, TheReport, no_document
+from api.errors import Kind, responses
 from api.schemas import DocumentOut, DocumentsResponse, Line, TextResponse, Year
-from corpus.report import Report
 from index.hits import Filters
-from index.library import Library
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
-
-DocumentId = Annotated[str, Path(max_length=64, examples=["5f0c6d0d9b1e4a27"])]
 
 
 @router.get("", summary="List the reports", responses=responses(Kind.INVALID))
@@ -39,15 +35,14 @@ def documents(
 
 
 @router.get("/{document_id}", summary="One report", responses=responses(Kind.NO_DOCUMENT, Kind.INVALID))
-def document(document_id: DocumentId, library: TheLibrary) -> DocumentOut:
+def document(report: TheReport) -> DocumentOut:
     """What is known about a report."""
-    return DocumentOut.of(_report(library, document_id))
+    return DocumentOut.of(report)
 
 
 @router.get("/{document_id}/text", summary="The text of a report", responses=responses(Kind.NO_DOCUMENT, Kind.INVALID))
-def text(document_id: DocumentId, library: TheLibrary) -> TextResponse:
+def text(report: TheReport) -> TextResponse:
     """The text that `start` and `end` of citations and passages count in."""
-    report = _report(library, document_id)
     return TextResponse(document_id=report.id, text=report.text)
 
 
@@ -60,18 +55,4 @@ def text(document_id: DocumentId, library: TheLibrary) -> TextResponse:
 def remove(document_id: DocumentId, library: TheLibrary) -> None:
     """Remove a report for good: it is neither found nor cited any more when this returns."""
     if not library.remove(document_id):
-        raise _no_document(document_id)
-
-
-def _report(library: Library, document_id: str) -> Report:
-    report = library.store.report(document_id)
-    if report is None:
-        raise _no_document(document_id)
-    return report
-
-
-def _no_document(document_id: str) -> Problem:
-    return Problem(
-        Kind.NO_DOCUMENT,
-        f"'{document_id[:100]}'인 보고서가 없습니다. GET /v1/documents 에서 document_id를 확인하세요.",
-    )
+        raise no_document(document_id)

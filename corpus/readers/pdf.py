@@ -15,7 +15,7 @@ from corpus.readers.grid import Grid, GridCell
 from corpus.readers.pdf_drawn import PageTooFull
 from corpus.readers.pdf_furniture import without_furniture
 from corpus.readers.pdf_joined import with_joined_tables
-from corpus.readers.pdf_layout import PageLayout, PrintedCell, PrintedTable, lay_out
+from corpus.readers.pdf_layout import PageLayout, PrintedCell, PrintedTable, all_lines, lay_out
 from corpus.readers.pdf_lines import TextLine, Wrapping, keeps_spaces, paragraphs_of
 from corpus.readers.pdf_page import read_page
 from corpus.readers.writer import MOST_CHARACTERS, Writer
@@ -37,7 +37,7 @@ def read_pdf(data: bytes, name: str) -> Extract:
     that stand for no characters, `DamagedFile` where it cannot be opened.
     """
     writer = Writer("pdf")
-    document = _open(data, name)
+    document = open_pdf(data, name)
     try:
         title = _title(document)
         pages = list(_layouts(document, writer))
@@ -50,7 +50,8 @@ def read_pdf(data: bytes, name: str) -> Extract:
     return writer.extract(title)
 
 
-def _open(data: bytes, name: str) -> pdfium.PdfDocument:
+def open_pdf(data: bytes, name: str) -> pdfium.PdfDocument:
+    """A document that opens without a password; raises `EncryptedFile` or `DamagedFile`."""
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -92,7 +93,7 @@ def _check_text(pages: Sequence[PageLayout], name: str, writer: Writer) -> None:
             f"'{name}'에는 글자 정보가 없습니다(스캔한 그림으로 된 PDF). 문자 인식(OCR)을 거친 PDF나 원본 한글 문서를 "
             "넣어 주세요."
         )
-    printed = "".join(line.text for page in pages for line in _all_lines(page.blocks))
+    printed = "".join(line.text for page in pages for line in all_lines(page.blocks))
     unknown = len(_NO_CHARACTER.findall(repair_glyphs(printed)))
     if unknown > _UNREADABLE * len(printed):
         raise NoTextLayer(
@@ -103,15 +104,6 @@ def _check_text(pages: Sequence[PageLayout], name: str, writer: Writer) -> None:
     if scanned:
         shown = ", ".join(scanned[:10]) + (" 등" if len(scanned) > 10 else "")
         writer.warn(f"글자 정보가 없는 쪽이 {len(scanned)}쪽 있어 읽지 못했습니다: {shown}쪽.", partial=True)
-
-
-def _all_lines(blocks: Iterable[TextLine | PrintedTable]) -> Iterator[TextLine]:
-    for block in blocks:
-        if isinstance(block, TextLine):
-            yield block
-        else:
-            for cell in block.cells:
-                yield from _all_lines(cell.blocks)
 
 
 # ------------------------------------------------------------------------------------------ writing
@@ -168,7 +160,7 @@ def _wrapping(pages: Sequence[PageLayout], margins: Sequence[tuple[float, float]
         for block in page.blocks
         if isinstance(block, TextLine) and block.x1 > right - block.size
     ]
-    lines = (line.text for page in pages for line in _all_lines(page.blocks))
+    lines = (line.text for page in pages for line in all_lines(page.blocks))
     return Wrapping(vocabulary("\n".join(lines)), keeps_spaces(full))
 
 

@@ -81,16 +81,16 @@ class _Reader:
                 drawing.images += 1
             elif kind == pdf.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
                 inside = pdf.FPDFFormObj_CountObjects(item)
-                self.read(inside, pdf.FPDFFormObj_GetObject, item, _times(_matrix(item), matrix), depth + 1)
+                self.read(inside, pdf.FPDFFormObj_GetObject, item, times(_matrix(item), matrix), depth + 1)
 
     def _read_area(self, path: Any, box: Box, matrix: Matrix) -> None:
         """A path that is no rule: its stroked sides or the bars it is made of, and its filled area."""
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         pdf.FPDFPath_GetDrawMode(path, fill, stroke)
         if stroke.value:  # pdfium's bounds of a stroke are wider than the stroke
-            self.drawing.rules += _sides(path, _times(_matrix(path), matrix))
+            self.drawing.rules += _sides(path, times(_matrix(path), matrix))
         elif pdf.FPDFPath_CountSegments(path) > _RECTANGLE:
-            self.drawing.rules += _bars(path, _times(_matrix(path), matrix))
+            self.drawing.rules += _bars(path, times(_matrix(path), matrix))
         if fill.value and min(box[2] - box[0], box[3] - box[1]) >= _THINNEST_SHADE and not _is_white(path):
             self.drawing.shades.append(box)
 
@@ -141,7 +141,8 @@ def _matrix(item: Any) -> Matrix:
     return found.a, found.b, found.c, found.d, found.e, found.f
 
 
-def _times(first: Matrix, then: Matrix) -> Matrix:
+def times(first: Matrix, then: Matrix) -> Matrix:
+    """One matrix that does what `first` does and `then` the other."""
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m

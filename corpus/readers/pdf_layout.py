@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.readers.pdf_columns import Band, find_bands
@@ -69,6 +69,16 @@ def lay_out(page: Page) -> PageLayout:
     blocks = _arranged(page.chars, find_lattices(page), page.shades, 0)
     printed = sum(not char.text.isspace() for char in page.chars)
     return PageLayout(page.number, page.width, page.height, printed, page.images, tuple(blocks))
+
+
+def all_lines(blocks: Iterable[TextLine | PrintedTable]) -> Iterator[TextLine]:
+    """The lines of blocks in reading order, those in the cells of tables included."""
+    for block in blocks:
+        if isinstance(block, TextLine):
+            yield block
+        else:
+            for cell in block.cells:
+                yield from all_lines(cell.blocks)
 
 
 def _arranged(

@@ -8,9 +8,10 @@ threshold.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median, median_low
 
 from corpus.clean import join_lines, repair_glyphs
@@ -56,6 +57,7 @@ class TextLine:
     bottom: float
     size: float  # height of most of its characters
     first: float  # width of its first word
+    edges: array[float]  # where each of its characters but spaces begins and ends: left, right, left …
     reach: tuple[float, float] | None = None  # how far lines of its column reach, where the page has columns
 
     @property
@@ -118,7 +120,9 @@ def _line(row: Sequence[Char]) -> TextLine | None:
         text += right.text
     x0, x1 = printed[0].x0, max(char.x1 for char in printed)
     top, bottom = min(char.top for char in printed), max(char.bottom for char in printed)
-    return TextLine(text + " " * ended, x0, top, x1, bottom, size, first or x1 - x0)
+    widths = ((char.x0, char.x1) * len("".join(char.text.split())) for char in printed)
+    edges = array("f", chain.from_iterable(widths))  # 8 bytes a character
+    return TextLine(text + " " * ended, x0, top, x1, bottom, size, first or x1 - x0, edges)
 
 
 def _shadow(before: Char, char: Char) -> bool:

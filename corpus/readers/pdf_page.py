@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdf
 
-from corpus.readers.pdf_drawn import Box, Matrix, PageTooFull, drawn_on, moved_box
+from corpus.readers.pdf_drawn import Box, Matrix, PageTooFull, drawn_on, moved_box, times
 
 _SLANTED = math.radians(10)
 _ASCENT, _DESCENT = 0.85, 0.15  # em above and below the baseline
@@ -54,6 +54,12 @@ class Page:
     rules: tuple[Box, ...]  # thin boxes
     shades: tuple[Box, ...]  # areas filled with a colour other than white
     images: int
+    lying: tuple[Box, ...] = ()  # runs of glyphs on their side, each of which is one of `chars`
+    turned: Matrix | None = None  # from the page as it is shown to the page as it is read, from its side
+
+    def as_shown(self, box: Box) -> Box:
+        """A box of this page where it is seen on the page as it is shown."""
+        return moved_box(*box, _inverse(self.turned)) if self.turned else box
 
 
 def read_page(document: pdfium.PdfDocument, number: int) -> Page:
@@ -66,13 +72,14 @@ def read_page(document: pdfium.PdfDocument, number: int) -> Page:
         try:
             turned = _turned(textpage, shown, width, height)
             if turned is not None:
-                shown, width, height = turned, height, width
-            chars = list(_chars(textpage, shown))
+                shown, width, height = times(shown, turned), height, width
+            chars, lying = _chars(textpage, shown)
         finally:
             textpage.close()
         drawing = drawn_on(page, shown)
     finally:
         page.close()
+    chars += map(_laid, lying)
     usual = median(char.size for char in chars) if chars else _SMALLEST_FONT
     for x0, _, x1, baseline in drawing.spaces:
         chars.append(Char(" ", x0, baseline - _ASCENT * usual, x1, baseline + _DESCENT * usual, usual))
@@ -84,6 +91,8 @@ def read_page(document: pdfium.PdfDocument, number: int) -> Page:
         rules=tuple(drawing.rules),
         shades=tuple(dict.fromkeys(drawing.shades)),
         images=drawing.images,
+        lying=tuple(map(_around, lying)),
+        turned=turned,
     )
 
 
@@ -98,9 +107,9 @@ def _shown(page: pdfium.PdfPage) -> Matrix:
 
 
 def _turned(textpage: pdfium.PdfTextPage, shown: Matrix, width: float, height: float) -> Matrix | None:
-    """To a page read from its side, where most of its text lies so: a wide table on an upright page."""
+    """From the page as shown to the page read from its side, where most of its text lies so (a wide table)."""
     count = textpage.count_chars()
-    a, b, c, d, e, f = shown
+    a, b, c, d, _, _ = shown
     found, matrix = [0, 0, 0], pdf.FS_MATRIX()  # upright, upwards, downwards
     for index in range(0, count, max(1, count // _SAMPLED)):
         pdf.FPDFText_GetMatrix(textpage.raw, index, matrix)
@@ -109,14 +118,20 @@ def _turned(textpage: pdfium.PdfTextPage, shown: Matrix, width: float, height: f
     if max(found[1:]) <= _LYING * sum(found):
         return None
     if found[1] > found[2]:
-        return -b, a, -d, c, height - f, e
-    return b, -a, d, -c, f, width - e
+        return 0.0, 1.0, -1.0, 0.0, height, 0.0
+    return 0.0, -1.0, 1.0, 0.0, 0.0, width
 
 
-def _chars(textpage: pdfium.PdfTextPage, shown: Matrix) -> Iterator[Char]:
-    """The glyphs of a page but those that pdfium made up and those of slanted text (watermarks).
+def _inverse(quarter: Matrix) -> Matrix:
+    """The way back of a quarter turn."""
+    _, b, c, _, e, f = quarter
+    return 0.0, c, b, 0.0, -f * b, -e * c
 
-    Text that lies on its side on an upright page is one glyph: it has its place, and no line of its own.
+
+def _chars(textpage: pdfium.PdfTextPage, shown: Matrix) -> tuple[list[Char], list[list[Char]]]:
+    """The glyphs of a page, and in runs those that lie on their side on an upright page.
+
+    Those that pdfium made up are left out, and those of slanted text (watermarks).
     """
     raw, count = textpage.raw, textpage.count_chars()
     if count > _MOST_CHARS:
@@ -125,7 +140,8 @@ def _chars(textpage: pdfium.PdfTextPage, shown: Matrix) -> Iterator[Char]:
     x, y = ctypes.c_double(), ctypes.c_double()
     swapped = abs(shown[1]) > abs(shown[0])
     high = ""
-    lying: list[Char] = []
+    chars: list[Char] = []
+    lying: list[list[Char]] = []
     for index in range(count):
         code = pdf.FPDFText_GetUnicode(raw, index)
         if code in _NO_GLYPH or (code == _SPACE and pdf.FPDFText_IsGenerated(raw, index) == 1):
@@ -146,23 +162,29 @@ def _chars(textpage: pdfium.PdfTextPage, shown: Matrix) -> Iterator[Char]:
             left, bottom, right, top = box.left, y.value - _DESCENT * size, box.right, y.value + _ASCENT * size
         char = Char(text, *moved_box(left, bottom, right, top, shown), size)
         if (abs(matrix.b) > abs(matrix.a)) == swapped:
-            yield char
-        elif lying and abs(char.x0 - lying[-1].x0) < size and abs(char.middle - lying[-1].middle) < 2 * size:
-            lying.append(char)
+            chars.append(char)
+        elif lying and abs(char.x0 - lying[-1][-1].x0) < size and abs(char.middle - lying[-1][-1].middle) < 2 * size:
+            lying[-1].append(char)
         else:
-            yield from _laid(lying)
-            lying = [char]
-    yield from _laid(lying)
+            lying.append([char])
+    return chars, lying
 
 
-def _laid(chars: Sequence[Char]) -> Iterator[Char]:
-    """A run of glyphs that lie on their side as one, as high as a line about its middle."""
-    if chars:
-        size = chars[0].size
-        middle = (min(char.top for char in chars) + max(char.bottom for char in chars)) / 2
-        text = "".join(char.text for char in chars).strip()
-        x0, x1 = min(char.x0 for char in chars), max(char.x1 for char in chars)
-        yield Char(text or " ", x0, middle - size / 2, x1, middle + size / 2, size)
+def _laid(run: Sequence[Char]) -> Char:
+    """A run of glyphs that lie on their side as one, as high as a line about its middle: no line of its own."""
+    x0, top, x1, bottom = _around(run)
+    size, middle = run[0].size, (top + bottom) / 2
+    text = "".join(char.text for char in run).strip()
+    return Char(text or " ", x0, middle - size / 2, x1, middle + size / 2, size)
+
+
+def _around(run: Sequence[Char]) -> Box:
+    return (
+        min(char.x0 for char in run),
+        min(char.top for char in run),
+        max(char.x1 for char in run),
+        max(char.bottom for char in run),
+    )
 
 
 def _joined(high: str, code: int) -> str:

@@ -2,48 +2,39 @@
 
 Libraries for binary formats are large and some are written in C: a hostile or broken file may crash them, keep them
 busy for ever or fill the memory. In a child process with limits that costs one file, and never the program. As many
-children as there are processors work at the same time, one file each.
-
-The child runs `serve`: it reads requests from standard input and writes answers to standard output, each a length in
-eight bytes and so many bytes.
-
-    request   JSON line {"job": "module:function", "name", "options", "memory", "cpu_seconds"}, then the file's bytes
-    answer    JSON {"result": …} or {"error": {"code", "message", "trace"}}
+children as there are processors work at the same time, one file each. What they do is in `sandbox_child`.
 """
 
 from __future__ import annotations
 
 import atexit
-import importlib
 import json
 import logging
 import os
 import signal
-import struct
 import subprocess
 import sys
 import threading
-import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from queue import Empty, LifoQueue
-from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
-from corpus.errors import DamagedFile, ParserCrashed, ReadError, TooSlow
+from corpus.errors import ParserCrashed, ReadError, TooSlow
+from corpus.readers.sandbox_child import crashed, receive, send
 from corpus.report import Extract, Report
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 _LOG = logging.getLogger(__name__)
-_LENGTH = struct.Struct(">Q")
 _MOST_FILES = 200  # read by one child: what a library leaks goes with it
 _ROOT = Path(__file__).resolve().parents[2]  # where `corpus` is imported from
 
-Result = TypeVar("Result", Extract, Report)
+Value = TypeVar("Value", Extract, Report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +70,20 @@ class Sandbox:
         options: Mapping[str, Any] | None = None,
         limits: Limits | None = None,
     ) -> bytes:
-        """The answer to a job ("module:function", called with a file's bytes, its name and the options).
+        """What a job gives ("module:function", called with a file's bytes, its name and the options, values of JSON).
 
-        Waits until a child is free; `result_of` makes a value of the answer. Raises `ParserCrashed` where the child
-        died, `TooSlow` where it took too long.
+        Waits until a child is free. Bytes come back as they are, an `Extract` or a `Report` as JSON, for `value_of`.
+        Raises the job's own `ReadError`; `ParserCrashed` where the child died or ran out of memory, `TooSlow` where it
+        took too long, `DamagedFile` for any other error.
         """
         limits = limits or Limits()
         head: dict[str, Any] = {"job": job, "name": name, "options": options or {}}
         head |= {"memory": limits.memory, "cpu_seconds": limits.cpu_seconds}
         with self._child() as child:
-            return child.ask(json.dumps(head).encode() + b"\n", data, name, limits)
+            answer = child.ask(json.dumps(head).encode() + b"\n", data, name, limits)
+        if answer.refusal is not None:  # outside: the child that found it goes on
+            raise answer.refusal
+        return answer.given
 
     def close(self) -> None:
         """End all children, those at work too: whoever waits for one is told that it died."""
@@ -143,31 +138,35 @@ atexit.register(SHARED.close)
 def read_safely(data: bytes, name: str, reader: str, limits: Limits | None = None) -> Extract:
     """What `reader` ("module:function", bytes and name to `Extract`) makes of a file, in a limited child process.
 
-    Raises the reader's own `ReadError`; `ParserCrashed` where the child died or ran out of memory, `TooSlow` where it
-    took too long, `DamagedFile` for any other error.
+    Raises as `Sandbox.run`.
     """
-    return result_of(SHARED.run(reader, data, name, limits=limits), name, Extract)
+    return value_of(SHARED.run(reader, data, name, limits=limits), name, Extract)
 
 
-def result_of(answer: bytes, name: str, kind: type[Result]) -> Result:
-    """The value in an answer of `Sandbox.run`; raises the `ReadError` in it."""
-    if answer.startswith(_REFUSED):
-        said = json.loads(answer)["error"]
-        _LOG.debug("Reading %s failed: %s", name, said["trace"])
-        raise _error(str(said["code"]), str(said["message"]))
+def value_of(answer: bytes, name: str, kind: type[Value]) -> Value:
+    """The value that a job gave, out of what `Sandbox.run` returned for it."""
     try:
         # mypy takes the hash of a dataclass for that of the class itself
-        result: Result = _adapter(kind).validate_json(answer)["result"]  # type: ignore[arg-type]
-    except (ValueError, KeyError) as error:  # of pydantic, too: not what a reader can have said
-        raise _crashed(name) from error
-    return result
+        value: Value = _adapter(kind).validate_json(answer)  # type: ignore[arg-type]
+    except ValueError as error:  # of pydantic, too: not what a reader can have said
+        raise crashed(name) from error
+    return value
 
 
 @cache
 def _adapter(kind: type[Extract | Report]) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter  # the child has no use for it, and it loads slowly
 
-    return TypeAdapter(dict[str, kind])  # type: ignore[valid-type]
+    return TypeAdapter(kind)
+
+
+def _refusal(said: Mapping[str, Any], name: str) -> ReadError | None:
+    """The error in the first message of an answer."""
+    if "error" not in said:
+        return None
+    error = said["error"]
+    _LOG.debug("Work on %s failed: %s", name, error["trace"])
+    return _error(str(error["code"]), str(error["message"]))
 
 
 def _error(code: str, message: str) -> ReadError:
@@ -180,13 +179,6 @@ def _error(code: str, message: str) -> ReadError:
     return ReadError(message)
 
 
-def _crashed(name: str) -> ParserCrashed:
-    return ParserCrashed(
-        f"'{name}'을(를) 읽다가 처리가 중단되었습니다(손상되었거나 지나치게 큰 내용). "
-        "원본 프로그램에서 다시 저장하거나 파일을 나누어 넣어 주세요."
-    )
-
-
 def _slow(name: str, seconds: float) -> TooSlow:
     return TooSlow(
         f"'{name}'을(를) {seconds:,.0f}초 안에 다 읽지 못했습니다. "
@@ -194,7 +186,9 @@ def _slow(name: str, seconds: float) -> TooSlow:
     )
 
 
-# ------------------------------------------------------------------------------------------ the parent's side
+class _Answer(NamedTuple):
+    refusal: ReadError | None
+    given: bytes
 
 
 class _Child:
@@ -202,7 +196,7 @@ class _Child:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "from corpus.readers.sandbox import serve; serve()"],
+            [sys.executable, "-c", "from corpus.readers.sandbox_child import serve; serve()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -217,7 +211,7 @@ class _Child:
         """Whether it can take another file."""
         return self._process.poll() is None and self._files < _MOST_FILES and not self._spent
 
-    def ask(self, head: bytes, data: bytes, name: str, limits: Limits) -> bytes:
+    def ask(self, head: bytes, data: bytes, name: str, limits: Limits) -> _Answer:
         """The child's answer; a child that does not give one is ended."""
         self._files += 1
         late = threading.Event()
@@ -230,26 +224,27 @@ class _Child:
         clock.daemon = True
         clock.start()
         try:
-            answer = self._exchange(head, data, limits.output)
+            answer = self._exchange(head, data, name, limits.output)
         finally:
             clock.cancel()
         if answer is None:
             self.close()
             if late.is_set() or self._process.returncode == -getattr(signal, "SIGXCPU", 0):
                 raise _slow(name, limits.seconds if late.is_set() else limits.cpu_seconds)
-            raise _crashed(name)
-        self._spent = answer.startswith(_SPENT)
+            raise crashed(name)
+        self._spent = isinstance(answer.refusal, ParserCrashed)  # out of memory: not fit for another file
         return answer
 
-    def _exchange(self, head: bytes, data: bytes, most: int) -> bytes | None:
-        """The answer, or None where the child died or says more than it may."""
+    def _exchange(self, head: bytes, data: bytes, name: str, most: int) -> _Answer | None:
+        """The answer, or None where the child died, says more than it may, or what none can have said."""
         sending, receiving = self._process.stdin, self._process.stdout
         if sending is None or receiving is None:  # pragma: no cover - Popen was asked for both
             return None
         try:
-            _send(sending, head, data)
-            return _receive(receiving, most)
-        except (OSError, MemoryError):
+            send(sending, head, data)
+            said, given = receive(receiving, most), receive(receiving, most)
+            return None if said is None or given is None else _Answer(_refusal(json.loads(said), name), given)
+        except (OSError, MemoryError, ValueError, TypeError, KeyError, RecursionError):
             return None
 
     def end(self) -> None:
@@ -266,81 +261,3 @@ class _Child:
                 except OSError:  # what could not be sent to a dead child
                     continue
         self._process.wait()
-
-
-# ------------------------------------------------------------------------------------------ the pipe
-
-
-def _send(pipe: IO[bytes], *parts: bytes) -> None:
-    pipe.write(_LENGTH.pack(sum(map(len, parts))))
-    for part in parts:
-        pipe.write(part)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes], most: int) -> bytes | None:
-    """The next message, or None at the end of the pipe or where it is longer than `most`."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size or _LENGTH.unpack(head)[0] > most:
-        return None
-    length = _LENGTH.unpack(head)[0]
-    message = pipe.read(length)
-    return message if len(message) == length else None
-
-
-# ------------------------------------------------------------------------------------------ the child's side
-
-_REFUSED = b'{"error"'
-_SPENT = _REFUSED + b':{"code": "%s"' % ParserCrashed.code.encode()  # it ran out of memory: not fit for another file
-_FRAMES = 20  # of a traceback: those nearest to the error
-
-
-def serve() -> None:
-    """Do jobs until standard input ends; standard output is kept from whatever a library prints."""
-    asked, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    while (request := _receive(asked, sys.maxsize)) is not None:
-        head, _, data = request.partition(b"\n")
-        del request
-        answer = _answer(json.loads(head), data)
-        del data
-        _send(answers, answer)
-
-
-def _answer(head: dict[str, Any], data: bytes) -> bytes:
-    """What became of a file."""
-    from pydantic_core import to_json
-
-    name = str(head["name"])
-    try:
-        _limit(int(head["memory"]), int(head["cpu_seconds"]))
-        module, _, function = str(head["job"]).partition(":")
-        result = getattr(importlib.import_module(module), function)(data, name, **head["options"])
-        return to_json({"result": result})
-    except ReadError as error:
-        return _refusal(error)
-    except (MemoryError, RecursionError):
-        return _refusal(_crashed(name))
-    except Exception:
-        return _refusal(_damaged(name))
-
-
-def _refusal(error: ReadError) -> bytes:
-    said = {"code": error.code, "message": str(error), "trace": traceback.format_exc(limit=-_FRAMES)}
-    return _REFUSED + b":" + json.dumps(said).encode() + b"}"
-
-
-def _damaged(name: str) -> DamagedFile:
-    return DamagedFile(f"'{name}'은(는) 손상되어 읽을 수 없습니다. 원본 프로그램에서 다시 저장해 넣어 주세요.")
-
-
-def _limit(memory: int, cpu_seconds: int) -> None:
-    """Bound the memory of this process and the processor time it may still use, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's clock is the only limit
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    spent = int(used.ru_utime + used.ru_stime)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_seconds + 1, resource.RLIM_INFINITY))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))

@@ -66,6 +66,16 @@ def test_removing_takes_everything_along(store):
     assert (store.reports(), store.original(FAMILY.id), store.passage(FAMILY.passages[0].id)) == ([], None, None)
 
 
+def test_what_is_removed_or_replaced_is_overwritten_on_the_disk(store):
+    secret = "비밀리에 지워야 할 낱말".encode() * 500
+    store.put(FAMILY, secret)
+    store.put(FAMILY, b"other")
+    store.put(FUND, secret)
+    store.remove(FUND.id)
+    store.close()
+    assert not any(secret[:40] in file.read_bytes() for file in store.path.parent.iterdir())
+
+
 def test_a_put_that_fails_leaves_the_old_version(store):
     store.put(FAMILY, b"old")
     twice = dataclasses.replace(FAMILY, id="other", passages=(FAMILY.passages[0], FAMILY.passages[0]))

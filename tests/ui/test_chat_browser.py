@@ -16,11 +16,15 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from corpus.clean import tidy
+from qa.settings import load_settings
+from qa.wiring import open_library
+from tests.corpus.readers.pdf_files import flowed, needs_font
 from tests.serving import serving
 from tests.ui.reports import answered, cite, report_of
 from tests.ui.test_chat import Scripted, Shelf
 from ui import copy
 from ui.chat import MAX_QUESTION, build_chat, mount_chat
+from ui.server import build
 
 pytestmark = [
     pytest.mark.browser,
@@ -153,6 +157,33 @@ def test_the_chat_says_what_the_api_says(server_url: str, open_page: Open) -> No
     assert all(" ".join(line.split()) in shown for line in lines)
     assert page.locator("#live-evidence .card").count() == len(told["citations"])
     assert page.locator("#live-evidence h4").all_inner_texts() == [each["title"] for each in told["citations"]]
+
+
+@needs_font
+def test_a_quote_of_a_pdf_is_shown_on_its_page_when_asked_for(tmp_path: Path, open_page: Open) -> None:
+    settings = load_settings()
+    file = tmp_path / "소방.pdf"
+    file.write_bytes(flowed("소방 업무보고", "1. 인력", "ㅇ 소방 인력은 317명임", "2. 장비", "ㅇ 소방차는 29대임"))
+    library = open_library(settings)
+    library.ingest([file])
+    library.close()
+    with serving(build(settings)) as url:
+        page = open_page(url)
+        asked_for: list[str] = []
+        page.on("request", lambda request: asked_for.append(request.url) if ".png" in request.url else None)
+        ask(page, "소방 인력은 몇 명인가요?")
+        card = page.locator("#live-evidence .card").first
+        assert asked_for == []
+        card.locator("summary", has_text=copy.PAGE_PICTURE).click()
+        picture = card.get_by_role("img", name=re.compile("1쪽의 그림"))
+        expect(picture).to_be_visible()
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True, timeout=ANSWER_MS)
+        assert picture.evaluate("picture => picture.naturalWidth") > 800
+        told = httpx.post(f"{url}/v1/ask", json={"question": "소방 인력은 몇 명인가요?"}, timeout=30).json()
+        [citation, *_] = told["citations"]
+        assert asked_for[0].endswith(f"/pages/1.png?quote={citation['start']},{citation['end']}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_link_asks_its_question(server_url: str, open_page: Open) -> None:

@@ -21,7 +21,7 @@ HOSTILE = (
 )
 OURS = {
     "a", "article", "button", "caption", "code", "details", "div", "h1", "h2", "h3", "h4", "header", "li", "mark", "ol",
-    "p", "pre", "section", "span", "summary", "table", "tbody", "td", "th", "tr", "ul",
+    "img", "p", "pre", "section", "span", "summary", "table", "tbody", "td", "th", "tr", "ul",
 }  # fmt: skip
 
 
@@ -38,6 +38,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._open.append(len(self.elements))
         self.elements.append((tag, {name: value or "" for name, value in attrs}, []))
+
+        if tag == "img":
+            self._open.pop()
 
     def handle_endtag(self, tag: str) -> None:
         assert self.elements[self._open.pop()][0] == tag
@@ -182,6 +185,18 @@ def test_a_report_that_is_gone_still_shows_the_quote() -> None:
     page = Page(render.evidence_pane("t1", [cite(report_of(), "3명이 부족함")], of()))
     assert page.texts("mark") == ["3명이 부족함"]
     assert page.texts("p", class_="gone") == [copy.REPORT_GONE]
+
+
+def test_a_quote_of_a_pdf_comes_with_the_picture_of_its_page_and_no_other_quote_does() -> None:
+    report = replace(report_of(), format="pdf", page_starts=(0, 20), metadata=replace(META, title='"><script>x'))
+    citation = cite(report, "3명이 부족함")
+    page = Page(render.evidence_pane("t1", [citation], of(report)))
+    place = f"v1/documents/{report.id}/pages/2.png?quote={citation.start},{citation.end}"
+    assert page.attributes("img", "src") == page.attributes("a", "href") == [place]
+    assert page.attributes("img", "loading") == ["lazy"]
+    assert page.attributes("img", "alt") == [copy.page_picture('"><script>x', 2)]
+    other = replace(report, format="hwpx")
+    assert not Page(render.evidence_pane("t1", [citation], of(other))).texts("details")
 
 
 def test_the_nearest_sections_can_be_read_and_asked_about() -> None:

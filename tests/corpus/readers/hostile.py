@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -50,6 +51,22 @@ def printing(data: bytes, name: str) -> Extract:
     text = data.decode()
     cell = Cell(0, 0, 1, 1, text, Span(0, len(text)), header=True)
     return Extract(text, "test", (0,), (Table(Span(0, len(text)), 0, "", "천원", 1, 1, 1, (cell,)),), ("주의",), True)
+
+
+def repeating(data: bytes, name: str, *, times: int) -> bytes:
+    return data * times
+
+
+def dying(data: bytes, name: str, *, times: int) -> bytes:
+    os.abort()
+
+
+def babbling(data: bytes, name: str, *, times: int) -> bytes:
+    """What a file that has taken over the child may do: answer past the protocol."""
+    for descriptor in range(3, 10):
+        with contextlib.suppress(OSError):
+            os.write(descriptor, (2).to_bytes(8, "big") + b"[[" * times)
+    return data
 
 
 def heavy_modules(data: bytes, name: str) -> Extract:

@@ -240,7 +240,7 @@ def test_a_file_cut_off_anywhere_is_partial_or_refused(share: float, streamed: b
     data = hwpx(section(paragraph("글 " * 50)), preview="글 글")
     data = as_a_stream(data) if streamed else data
     try:
-        extract = read(data[: int(len(data) * share)])
+        extract = read(data[: max(4, int(len(data) * share))])  # fewer bytes tell no format
     except ReadError:
         return
     assert extract.partial or share > 0.98

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from corpus.errors import DamagedFile, NoTextLayer, ParserCrashed, ReadError, TooSlow
-from corpus.readers.sandbox import Limits, read_safely
+from corpus.readers.sandbox import SHARED, Limits, read_safely, value_of
 from corpus.report import Cell, Extract, Span
 
 LIMITS = Limits(memory=1_000_000_000, cpu_seconds=1, seconds=20.0)
@@ -57,6 +57,24 @@ def test_a_child_that_sleeps_is_ended_by_the_clock() -> None:
 
     assert time.monotonic() - began < 2 * 1.0 + 1
     assert read("printing", "다음 파일").text == "다음 파일"
+
+
+def test_a_job_gets_options_and_gives_bytes() -> None:
+    def run(job: str) -> bytes:
+        return SHARED.run(f"tests.corpus.readers.hostile:{job}", b"\x00\n", "보고.pdf", {"times": 3}, LIMITS)
+
+    assert run("repeating") == b"\x00\n\x00\n\x00\n"
+    with pytest.raises(ParserCrashed, match=r"보고.pdf.*중단되었습니다"):
+        run("dying")
+    with pytest.raises(ParserCrashed, match=r"보고.pdf.*중단되었습니다"):
+        run("babbling")
+    assert run("repeating") == b"\x00\n\x00\n\x00\n"
+
+
+def test_what_no_reader_can_have_said_is_not_taken() -> None:
+    for answer in (b"\x89PNG", b"", b'{"text": 1}', b"[" * 100_000):
+        with pytest.raises(ParserCrashed, match=r"보고.pdf.*중단되었습니다"):
+            value_of(answer, "보고.pdf", Extract)
 
 
 def test_an_answer_larger_than_a_report_is_not_taken() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import takewhile
 
 from corpus.clean import tidy
-from corpus.report import Cell, Report, Span, Table, Unit, UnitKind
+from corpus.report import Cell, Report, Span, Table, Unit, UnitKind, overlap
 
 CONTEXT_UNITS = 2  # units shown before and after the quote
 CONTEXT_CHARS = 180  # a longer unit is clipped at its far end
@@ -26,14 +26,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell as drawn: how far it reaches, whether the quote covers it, and whether it is the very cell cited."""
+    """A cell as drawn: how far it reaches, whether the quote touches it, and what of it is cited."""
 
     text: str
     rowspan: int
     colspan: int
-    header: bool
+    scope: str  # of a header cell, as in HTML: "col", "colgroup", "row", "rowgroup"; "" for any other
     quoted: bool
-    cited: bool
+    cited: Line | None  # its text with the quote in it, where it is the very cell cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class TableView:
 
 def lines_around(report: Report, quoted: Span) -> tuple[Line, ...]:
     """The quoted units with a few units of the same section before and after them, in reading order."""
-    hit = [place for place, unit in enumerate(report.units) if _overlap(unit.span, quoted)]
+    hit = [place for place, unit in enumerate(report.units) if overlap(unit.span, quoted)]
     if not hit:
         return (Line(quote=tidy(quoted.of(report.text))),)
     first, last = hit[0], hit[-1]
@@ -57,7 +57,7 @@ def lines_around(report: Report, quoted: Span) -> tuple[Line, ...]:
     after = report.units[last + 1 : last + 1 + CONTEXT_UNITS]
     return (
         *(Line(before=_clip(legible(unit))) for unit in before if _beside(unit, report.units[first])),
-        *(_quoted_line(report, report.units[place].span, quoted) for place in hit),
+        *(_quoted_line(report.text, report.units[place].span, quoted) for place in hit),
         *(Line(after=_clip(legible(unit))) for unit in after if _beside(unit, report.units[last])),
     )
 
@@ -75,13 +75,15 @@ def table_around(report: Report, quoted: Span) -> Table | None:
     return None
 
 
-def view_table(table: Table, quoted: Span, column: str = "", *, whole: bool = False) -> TableView:
+def view_table(text: str, table: Table, quoted: Span, column: str = "", *, whole: bool = False) -> TableView:
     """The header rows and the rows around the quoted cells, or the whole table where it is short or asked for.
 
-    A quote often is a whole row; `column` is the label of the column whose cell is meant.
+    `text` is the report's. A quote often is a whole row; `column` is the label of the column whose cell is meant.
     """
-    hit = [cell for cell in table.cells if _overlap(cell.span, quoted)]
-    cited = [cell for cell in hit if column and table.column_label(cell.column) == column] or hit
+    hit = [cell for cell in table.cells if overlap(cell.span, quoted)]
+    places = {(row, column): cell for cell in table.cells for row, column in _covered(cell)}
+    meant = [cell for cell in hit if column and table.column_label(cell.column) == column] or hit
+    cited = {cell: _cited(text, cell, quoted) for cell in meant}
     body = range(table.header_rows, table.rows)
     if whole or len(body) <= WHOLE_TABLE_ROWS or not hit:
         shown = list(range(table.rows))
@@ -93,19 +95,33 @@ def view_table(table: Table, quoted: Span, column: str = "", *, whole: bool = Fa
     for position, row in enumerate(shown):
         if row > (shown[position - 1] + 1 if position else 0):
             rows.append(None)
-        rows.append(tuple(_cells(table, row, shown, hit, cited)))
+        rows.append(tuple(_cells(table, row, frozenset(shown), places, frozenset(hit), cited)))
     if shown and shown[-1] < table.rows - 1:
         rows.append(None)
     return TableView(table.caption, table.unit, table.columns, tuple(rows), whole=len(shown) == table.rows)
 
 
-def _cells(table: Table, row: int, shown: list[int], hit: list[Cell], cited: list[Cell]) -> Iterator[TableCell]:
+def _covered(cell: Cell) -> Iterator[tuple[int, int]]:
+    """The positions of a table that a cell covers."""
+    for row in range(cell.row, cell.row + cell.rowspan):
+        for column in range(cell.column, cell.column + cell.colspan):
+            yield row, column
+
+
+def _cells(
+    table: Table,
+    row: int,
+    shown: Set[int],
+    places: Mapping[tuple[int, int], Cell],
+    hit: Set[Cell],
+    cited: Mapping[Cell, Line],
+) -> Iterator[TableCell]:
     """The cells to draw in a shown row: those that start there, or reach into it over a gap."""
     column = 0
     while column < table.columns:
-        cell = table.at(row, column)
+        cell = places.get((row, column))
         if cell is None:
-            yield TableCell("", 1, 1, header=row < table.header_rows, quoted=False, cited=False)
+            yield TableCell("", 1, 1, "col" if row < table.header_rows else "", quoted=False, cited=None)
             column += 1
             continue
         if row == cell.row or row - 1 not in shown:
@@ -113,11 +129,25 @@ def _cells(table: Table, row: int, shown: list[int], hit: list[Cell], cited: lis
                 text=cell.text,
                 rowspan=sum(1 for _ in takewhile(shown.__contains__, range(row, cell.row + cell.rowspan))),
                 colspan=cell.colspan,
-                header=cell.header or row < table.header_rows,
+                scope=_scope(cell, table.header_rows),
                 quoted=cell in hit,
-                cited=cell in cited,
+                cited=cited.get(cell),
             )
         column = cell.column + cell.colspan
+
+
+def _cited(text: str, cell: Cell, quoted: Span) -> Line:
+    """A cell with the quote in it; a long cell of a form holds many sentences, of which one is quoted."""
+    whole = quoted.start <= cell.span.start and cell.span.end <= quoted.end
+    return Line(quote=cell.text) if whole else _quoted_line(text, cell.span, quoted)
+
+
+def _scope(cell: Cell, header_rows: int) -> str:
+    if cell.row < header_rows:
+        return "colgroup" if cell.colspan > 1 else "col"
+    if cell.header:
+        return "rowgroup" if cell.rowspan > 1 else "row"
+    return ""
 
 
 def _beside(unit: Unit, quoted: Unit) -> bool:
@@ -125,12 +155,12 @@ def _beside(unit: Unit, quoted: Unit) -> bool:
     return unit.section == quoted.section and unit.kind is not UnitKind.HEADING
 
 
-def _quoted_line(report: Report, unit: Span, quoted: Span) -> Line:
-    start, end = max(unit.start, quoted.start), min(unit.end, quoted.end)
+def _quoted_line(text: str, around: Span, quoted: Span) -> Line:
+    start, end = max(around.start, quoted.start), min(around.end, quoted.end)
     return Line(
-        before=_piece(report.text[unit.start : start]),
-        quote=tidy(report.text[start:end]),
-        after=_piece(report.text[end : unit.end]),
+        before=_piece(text[around.start : start]),
+        quote=tidy(text[start:end]),
+        after=_piece(text[end : around.end]),
     )
 
 
@@ -144,7 +174,3 @@ def _piece(raw: str) -> str:
 
 def _clip(text: str) -> str:
     return text if len(text) <= CONTEXT_CHARS else text[: CONTEXT_CHARS - 1].rstrip() + "…"
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.excerpt import CONTEXT_CHARS, lines_around, table_around, view_table
 from corpus.report import Cell, Span, Table
 from tests.ui.reports import report_of
-from ui.excerpt import CONTEXT_CHARS, lines_around, table_around, view_table
 
 
 def grid(rows: int, columns: int, merges: list[tuple[int, int, int, int]], header_rows: int = 1) -> Table:
@@ -46,7 +46,7 @@ def test_a_drawn_table_is_a_full_grid_however_its_cells_are_merged(
     table = grid(rows, columns, merges)
     cell = table.at(min(quoted, rows - 1), 0)
     assert cell is not None
-    view = view_table(table, cell.span)
+    view = view_table("", table, cell.span)
     covered = [0] * columns  # how many rows more a cell from above reaches down, for each column
     quoted_cells = 0
     for row in view.rows:

@@ -1,0 +1,1 @@
+"""HTML templates of what the API shows of a report; they escape everything they print."""
