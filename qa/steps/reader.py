@@ -10,13 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.report import Span, Table, UnitKind
+from corpus.report import Span, Table
 from qa.figures import figures_in
 from qa.steps.arithmetic import difference, extremes
+from qa.steps.blocks import state_block
 from qa.steps.cells import ChosenCell, choose_cell, resolve, value_cells
 from qa.steps.comparison import sides
 from qa.steps.draft import Draft, Quote, Statement
 from qa.steps.evidence import Candidate
+from qa.steps.quotes import quote_of
 from qa.steps.understanding import Expects, Understanding
 from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.wording import focus, shorten, topic
@@ -75,25 +77,7 @@ def _year_told(view: UnitView, asked: Understanding, chosen: Sequence[Candidate]
 def _state(view: UnitView, asked: Understanding, room: int) -> Statement:
     if view.table is not None and view.unit.row is not None:
         return _state_row(view, view.table, view.unit.row, asked, room)
-    if asked.expects in (Expects.LIST, Expects.EXPLANATION):
-        block = _state_block(view, room)
-        if block is not None:
-            return block
-    label = _state_label(view, asked, room)
-    if label is not None:
-        return label
-    return _state_text(view, asked, room)
-
-
-def _quote(view: UnitView, span: Span, chosen: ChosenCell | None = None) -> Quote:
-    table, row = view.table, view.unit.row
-    labels: tuple[str, ...] = ()
-    if chosen is not None:
-        labels = (chosen.row, chosen.column)
-    elif table is not None and row is not None:
-        labels = (table.row_label(row), *(table.column_label(c) for c in range(table.columns)))
-    told = view.unit.text if span == view.unit.span else ""
-    return Quote(view.report, view.passage, span, view.unit.section, chosen.cited() if chosen else None, labels, told)
+    return state_block(view, asked, room) or _state_text(view, asked, room)
 
 
 def _state_row(view: UnitView, table: Table, row: int, asked: Understanding, room: int) -> Statement:
@@ -104,9 +88,9 @@ def _state_row(view: UnitView, table: Table, row: int, asked: Understanding, roo
     values = " · ".join(f"{table.column_label(cell.column)} {cell.text}".strip() for cell in cells)
     text = f"{table.row_label(row)}: {values}" + (f" (단위: {table.unit})" if table.unit else "")
     if not values or len(text) > room:
-        return Statement(shorten(view.text, room, bigrams(asked.text)), (_quote(view, view.unit.span),))
+        return Statement(shorten(view.text, room, bigrams(asked.text)), (quote_of(view, view.unit.span),))
     apart = [cell.span for cell in cells if not cell.span.within(view.unit.span)]  # printed apart from its row
-    return Statement(text, (_quote(view, view.unit.span), *(_quote(view, span) for span in apart)))
+    return Statement(text, (quote_of(view, view.unit.span), *(quote_of(view, span) for span in apart)))
 
 
 def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: int) -> Statement:
@@ -116,9 +100,9 @@ def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: 
     row = view.unit.span
     span = row if len(row) <= _SHORT_ROW else Span(row.start, max(row.start + 1, chosen.cell.span.end))
     figures = figures_in(chosen.value)
-    quotes: tuple[Quote, ...] = (_quote(view, span, chosen),)
+    quotes: tuple[Quote, ...] = (quote_of(view, span, chosen),)
     if not chosen.cell.span.within(span):  # printed apart from the words that name its row
-        quotes = (_quote(view, span), _quote(view, chosen.cell.span, chosen))
+        quotes = (quote_of(view, span), quote_of(view, chosen.cell.span, chosen))
     return Statement(shorten(text, room, bigrams(asked.text)), quotes, figures[0] if len(figures) == 1 else None)
 
 
@@ -135,7 +119,7 @@ def _state_extremes(view: UnitView, asked: Understanding) -> list[Statement]:
         row_span = _row_span(table, cell.row)
         found = resolve(table, cell.row, cell)
         text = f"{found.row}: {found.column} {found.value}".lstrip(": ")
-        statements.append(Statement(text, (_quote(view, row_span, found),)))
+        statements.append(Statement(text, (quote_of(view, row_span, found),)))
     return statements
 
 
@@ -144,25 +128,12 @@ def _row_span(table: Table, row: int) -> Span:
     return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
-def _state_label(view: UnitView, asked: Understanding, room: int) -> Statement | None:
-    """A line that says nothing but what was asked ("담당 조사관"), with what stands under it; None for any other."""
-    units, at = view.report.units, view.index + 1
-    if view.terms - set(asked.terms) - set(asked.synonyms) or at >= len(units):
-        return None
-    below = units[at]
-    text = f"{view.text.rstrip(' :')}: {below.text}"
-    if below.section != view.unit.section or below.kind is UnitKind.HEADING or len(text) > room:
-        return None
-    span = Span(view.unit.span.start, below.span.end)
-    return Statement(text, (_quote(view, span),))
-
-
 def _state_text(view: UnitView, asked: Understanding, room: int) -> Statement:
     figure = focus(view, asked)
     lead = f"{figure.text.strip()} — " if figure is not None and len(view.text) > len(figure.text) + 12 else ""
     prefix = _prefix(view, asked)
     body = shorten(view.text, max(20, room - len(lead) - len(prefix)), bigrams(asked.text))
-    return Statement(f"{lead}{prefix}{body}", (_quote(view, view.unit.span),), figure)
+    return Statement(f"{lead}{prefix}{body}", (quote_of(view, view.unit.span),), figure)
 
 
 def _prefix(view: UnitView, asked: Understanding) -> str:
@@ -177,22 +148,3 @@ def _prefix(view: UnitView, asked: Understanding) -> str:
         if len(short) <= 60 and proven and len(bigrams(short) & missing) >= 3:
             return f"{short}: "
     return ""
-
-
-def _state_block(view: UnitView, room: int) -> Statement | None:
-    """A unit that introduces others, with those directly under it as far as there is room; None where it does not."""
-    units = view.report.units
-    children = [
-        u for u in units[view.index + 1 : view.index + 40] if u.parent == view.index and u.kind is not UnitKind.NOTE
-    ]
-    if len(children) < 2 or "," in view.text:
-        return None
-    lines, end = [view.text.rstrip(" :")], view.unit.span.end
-    for child in children:
-        if sum(map(len, lines)) + len(lines) + len(child.text) + 2 > room:
-            break
-        lines.append(f"- {child.text}")
-        end = child.span.end
-    if len(lines) == 1:
-        return None
-    return Statement("\n".join(lines), (_quote(view, Span(view.unit.span.start, end)),))
