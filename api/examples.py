@@ -23,6 +23,7 @@ CITATION: JsonDict = {
 ANSWER: JsonDict = {
     "id": "625c0bb25dd44cc281e819de1e659f86",
     "question": QUESTION,
+    "rewritten_question": "",
     "status": "answered",
     "answer": "서울문화정보센터는 몽골 울란바토르시에 있으며 규모는 61㎡(정보자료실 56.8㎡, 준비실 4.2㎡)임 [1]",
     "citations": [CITATION],

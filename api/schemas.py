@@ -138,6 +138,9 @@ class AskResponse(_Response):
 
     id: str
     question: str
+    rewritten_question: str = Field(
+        description="The question as it was understood, where it was completed from the conversation; else empty."
+    )
     status: AnswerStatus
     answer: str
     citations: list[CitationOut]
@@ -154,6 +157,7 @@ class AskResponse(_Response):
         return cls(
             id=answer.id,
             question=answer.question,
+            rewritten_question=answer.rewritten,
             status=answer.status,
             answer=answer.text,
             citations=[CitationOut.model_validate(citation) for citation in answer.citations],

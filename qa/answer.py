@@ -106,3 +106,4 @@ class Answer:
     model: str  # name of the chat model, or of the built-in reader
     generation: str
     timings_ms: dict[str, float]
+    rewritten: str = ""  # the question as it was understood, where it was completed from the conversation

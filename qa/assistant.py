@@ -169,11 +169,15 @@ class Assistant:
 
     def _answer(self, asking: Drafted) -> Answer:
         status = self._status(asking)
+        rewritten = asking.text if asking.text != asking.question.text.strip() else ""
         if status is AnswerStatus.ANSWERED:
-            return answered(asking.question, asking.scope, asking.draft, asking.searcher.generation, asking.timings_ms)
+            return answered(
+                asking.question, rewritten, asking.scope, asking.draft, asking.searcher.generation, asking.timings_ms
+            )
         return refused(
             status,
             asking.question,
+            rewritten,
             asking.scope,
             asking.evidence,
             asking.unheard,

@@ -15,7 +15,7 @@ _NEAREST = 3
 
 
 def answered(
-    question: Question, scope: Scope, draft: Draft, generation: str, timings_ms: Mapping[str, float]
+    question: Question, rewritten: str, scope: Scope, draft: Draft, generation: str, timings_ms: Mapping[str, float]
 ) -> Answer:
     """The statements with markers, and a citation for each distinct place."""
     places: dict[tuple[str, int, int], Citation] = {}
@@ -25,13 +25,22 @@ def answered(
         if markers:
             lines.append(f"{statement.text} {''.join(f'[{m}]' for m in markers)}")
     return _answer(
-        question, AnswerStatus.ANSWERED, "\n".join(lines), tuple(places.values()), scope, (), generation, timings_ms
+        question,
+        rewritten,
+        AnswerStatus.ANSWERED,
+        "\n".join(lines),
+        tuple(places.values()),
+        scope,
+        (),
+        generation,
+        timings_ms,
     )
 
 
 def refused(
     status: AnswerStatus,
     question: Question,
+    rewritten: str,
     scope: Scope,
     evidence: Evidence,
     unheard: Sequence[str],
@@ -50,11 +59,12 @@ def refused(
         text = messages.weak_evidence(scope, nearest, [t for t in unheard if len(t) > 1][:3])
     else:
         text = messages.no_evidence(scope, nearest)
-    return _answer(question, status, text, (), scope, nearest, generation, timings_ms)
+    return _answer(question, rewritten, status, text, (), scope, nearest, generation, timings_ms)
 
 
 def _answer(
     question: Question,
+    rewritten: str,
     status: AnswerStatus,
     text: str,
     citations: tuple[Citation, ...],
@@ -75,6 +85,7 @@ def _answer(
         model=READER,
         generation=generation,
         timings_ms={**timings_ms, "total": round(sum(timings_ms.values()), 2)},
+        rewritten=rewritten,
     )
 
 

@@ -13,6 +13,7 @@ from index.library import Library
 
 FIELDS = {
     "id", "question", "status", "answer", "citations", "scope", "nearest", "mode", "model", "generation", "timings_ms",
+    "rewritten_question",
 }  # fmt: skip
 CITATION_FIELDS = {
     "marker", "passage_id", "document_id", "source", "title", "department", "date", "section", "page", "quote", "start",
@@ -53,6 +54,14 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: httpx.Client, 
     assert answer["status"] == "answered"
     assert set(answer["scope"]) == {"years", "departments", "kinds", "document_ids", "loosened"}
     assert answer["timings_ms"]["total"] >= 0
+
+
+def test_a_follow_up_tells_how_it_was_understood(client: httpx.Client, answered_question: str) -> None:
+    assert ask(client, answered_question)["rewritten_question"] == ""
+    before = [{"question": "2024년 시장비서실 정원은 몇 명인가요?", "answer": ""}]
+    followed = ask(client, "현원은요?", conversation=before)
+    assert "시장비서실" in followed["rewritten_question"]
+    assert followed["question"] == "현원은요?"
 
 
 def test_every_citation_quotes_the_text_of_its_document_verbatim(client: httpx.Client, answered_question: str) -> None:

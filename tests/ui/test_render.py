@@ -104,6 +104,12 @@ def test_the_scope_is_shown_as_chips_and_says_when_it_was_loosened() -> None:
     assert not shown(answered("답")).texts("ul", class_="scope")
 
 
+def test_a_follow_up_shows_how_it_was_understood() -> None:
+    page = shown(answered("답", rewritten="2024년 다문화담당관 집행률은요?"))
+    assert page.texts("p", class_="rewritten") == [f"{copy.UNDERSTOOD}: 2024년 다문화담당관 집행률은요?"]
+    assert not shown(answered("답")).texts("p", class_="rewritten")
+
+
 @pytest.mark.parametrize("status", [status for status in AnswerStatus if status is not AnswerStatus.ANSWERED])
 def test_every_status_but_answered_says_what_it_is(status: AnswerStatus) -> None:
     page = shown(answered("찾아보았지만 없습니다.", status=status))
