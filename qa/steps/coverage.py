@@ -22,8 +22,11 @@ NAMES = (
     "attribute_own", "attribute_label",  # … of the word next to the interrogative; in the label or a column's
     "synonyms_own", "synonyms_context",  # idf share of the vocabulary's words for what was said
     "soft_own", "soft_context", "soft_asked",  # strength of each term's best match there: 1, 0.9 or a cosine
+    "compounds_own", "compounds_near", "compounds_passage",  # share of the noun compounds that stand there as written
+    "compounds_divided",  # share of those whose letter pairs stand there, most of them, but not the compound itself
     "rare_missing",  # idf share of the rarest third of the terms that even the passage lacks
 )  # fmt: skip
+_LONG_COMPOUND, _MOST = 3, 0.5  # letters of a compound that may be divided, and the share of its pairs that is most
 _MEANT = 0.9  # what another word for a term counts where the term itself counts 1
 
 Found = NDArray[np.bool_]  # of shape (units, terms)
@@ -63,6 +66,14 @@ def coverage(
     above = vectors.best_cosines(words, [v.context_word_ids for v in views])
     soft_context = np.maximum.reduce([soft_own, above, _MEANT * meant[2]])
 
+    letters = [
+        [v.own_letters for v in views],
+        [v.near_letters for v in views],
+        [squeezed(text) for text in searched],
+    ]
+    compounds = [_compounds_in(asked, texts) for texts in letters]
+    compounds[2] = compounds[2][list(ranks)]
+    divided = _compounds_divided(asked, views)
     synonyms = asked.synonyms
     synonym_weights = np.array([idf(t) for t in synonyms])
     columns = (
@@ -73,6 +84,7 @@ def coverage(
         _share(meant[0], weights * attribute), _share(in_label, weights * attribute),
         *(_share(_found(synonyms, bags), synonym_weights) for bags in places[:2]),
         _share(soft_own, weights), _share(soft_context, weights), _share(soft_context, weights * wanted),
+        *compounds, divided,
         _share(~meant[3], weights * rare),
     )  # fmt: skip
     return np.stack(columns, axis=1)
@@ -111,6 +123,32 @@ def _printed(asked: Understanding, texts: Sequence[str]) -> Found:
     return np.array([[t in covered for t in asked.terms] for covered in said], dtype=bool).reshape(
         len(texts), len(asked.terms)
     )
+
+
+def _compounds_in(asked: Understanding, texts: Sequence[str]) -> NDArray[np.float64]:
+    """Share of the question's noun compounds that stand in each text, letters alone counting; of shape (texts,)."""
+    names = [squeezed(c) for c in asked.compounds]
+    return np.array([sum(name in text for name in names) / len(names) if names else 0.0 for text in texts])
+
+
+def _compounds_divided(asked: Understanding, views: Sequence[UnitView]) -> NDArray[np.float64]:
+    """Share of the compounds of which a unit's place has most pairs of letters but not the whole, of shape (units,).
+
+    "국내협력계정" has most of "국제협력계정" and is something else.
+    """
+    names = [squeezed(c) for c in asked.compounds if len(c) > _LONG_COMPOUND]
+    if not names:
+        return np.zeros(len(views))
+    pairs = [{name[at : at + 2] for at in range(len(name) - 1)} for name in names]
+
+    def divided(text: str) -> float:
+        almost = (
+            name not in text and sum(pair in text for pair in own) >= _MOST * len(own)
+            for name, own in zip(names, pairs, strict=True)
+        )
+        return sum(almost) / len(names)
+
+    return np.array([divided(view.near_letters) for view in views])
 
 
 def _share(found: NDArray[np.generic], weights: NDArray[np.float64]) -> NDArray[np.float64]:

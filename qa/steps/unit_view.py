@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.report import Passage, Report, Table, Unit, UnitKind
 from index.morphemes import Morphemes
 from qa.figures import Figure, figures_in, years_in
+from qa.steps.understanding import squeezed
 from qa.steps.word_vectors import WordIds, WordVectors
 
 _LABEL = re.compile(
@@ -41,6 +42,8 @@ class UnitView:
     own_years: frozenset[int]
     context_years: frozenset[int]  # of the nearest place above that names any: caption, parents, then headings
     children: int  # units directly under this one
+    own_letters: str  # text, label and column labels, as `squeezed`
+    near_letters: str  # with what it hangs under, the headings and the report's title and department
 
     @property
     def unit(self) -> Unit:
@@ -55,8 +58,8 @@ class UnitView:
 
 def bigrams(text: str) -> frozenset[str]:
     """Character pairs of a text without its spaces and punctuation: robust to spacing and typing errors."""
-    squeezed = re.sub(r"[\W_]+", "", text.lower())
-    return frozenset(squeezed[i : i + 2] for i in range(len(squeezed) - 1))
+    letters = squeezed(text)
+    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
 
 
 class ViewMaker:
@@ -89,6 +92,7 @@ class ViewMaker:
         context = " ".join(filter(None, (caption, columns, parents)))
         terms = frozenset(self._terms(unit.text))
         context_terms = frozenset(self._terms(context))
+        own = f"{unit.text} {label} {columns}"
         trail_terms = frozenset(self._terms(" ".join((passage_trail, *headings))))
         return UnitView(
             report=report,
@@ -110,6 +114,8 @@ class ViewMaker:
             own_years=years_in(f"{unit.text} {label}"),
             context_years=_nearest_years((caption, *reversed(above), *reversed(headings))),
             children=_children(report, index),
+            own_letters=squeezed(own),
+            near_letters=squeezed(f"{own} {context} {passage_trail} {' '.join(headings)}"),
         )
 
 
