@@ -15,8 +15,8 @@ FIELDS = {
     "id", "question", "status", "answer", "citations", "scope", "nearest", "mode", "model", "generation", "timings_ms",
 }  # fmt: skip
 CITATION_FIELDS = {
-    "marker", "passage_id", "document_id", "source", "title", "department", "date", "section", "page", "quote", "start",
-    "end", "cell",
+    "marker", "passage_id", "document_id", "source", "title", "department", "date", "section", "page", "page_label",
+    "quote", "start", "end", "cell",
 }  # fmt: skip
 OF_ONE_RUN = {"id", "timings_ms"}  # differ from one ask to the next
 
