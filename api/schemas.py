@@ -19,6 +19,7 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 EarlierAnswer = Annotated[str, StringConstraints(max_length=8000)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
+PageLabel = Annotated[str, Field(description="Printed on the page; empty where unknown or the same as `page`.")]
 
 
 class _Request(BaseModel):
@@ -104,6 +105,7 @@ class CitationOut(_Response):
     date: str
     section: list[str]
     page: int | None
+    page_label: PageLabel
     quote: str
     start: int
     end: int
@@ -191,6 +193,7 @@ class PassageOut(_Response):
     date: str
     section: list[str]
     page: int | None
+    page_label: PageLabel
     text: str
     start: int
     end: int
@@ -207,6 +210,7 @@ class PassageOut(_Response):
             date=report.metadata.date,
             section=list(passage.trail),
             page=report.page(passage.span.start),
+            page_label=report.page_label(passage.span.start),
             text=passage.span.of(report.text),
             start=passage.span.start,
             end=passage.span.end,
@@ -287,6 +291,7 @@ class ExcerptResponse(_Response):
     document_id: str
     section: list[str]
     page: int | None
+    page_label: PageLabel
     quote: str
     start: int
     end: int

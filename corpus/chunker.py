@@ -42,6 +42,7 @@ def build_report(extract: Extract, *, source: str, metadata: Metadata) -> Report
         warnings=extract.warnings,
         partial=extract.partial,
         format=extract.format,
+        page_labels=extract.page_labels,
     )
     return replace(report, passages=cut_passages(report))
 

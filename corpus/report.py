@@ -177,6 +177,7 @@ class Extract:
     warnings: tuple[str, ...] = ()  # Korean sentences for the person who ingests
     partial: bool = False  # something of the file could not be read; the warnings say what
     title: str = ""  # the file's own idea of its title
+    page_labels: tuple[str, ...] = ()  # printed on each page: "5", "iv", ""; empty where no page's is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ class Report:
     warnings: tuple[str, ...] = field(default=())
     partial: bool = False
     format: str = ""  # as in Extract; "" for a report of an older store
+    page_labels: tuple[str, ...] = ()  # as in Extract
 
     def trail(self, section: int) -> tuple[str, ...]:
         """Headings from the top of the outline down to a section; the root adds nothing."""
@@ -210,6 +212,14 @@ class Report:
         if not self.page_starts:
             return None
         return sum(1 for start in self.page_starts if start <= offset) or 1
+
+    def page_label(self, offset: int) -> str:
+        """The number printed on the page an offset stands on; "" where none is, or the same as `page` says."""
+        page = self.page(offset)
+        if page is None or page > len(self.page_labels):
+            return ""
+        label = self.page_labels[page - 1]
+        return "" if label == str(page) else label
 
     def page_span(self, number: int) -> Span | None:
         """What stands on a 1-based page, or None where there is no such page."""

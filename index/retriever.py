@@ -41,6 +41,7 @@ def document(hit: Hit) -> Document:
             "date": report.metadata.date,
             "section": list(passage.trail),
             "page": report.page(passage.span.start),
+            "page_label": report.page_label(passage.span.start),
             "start": passage.span.start,
             "end": passage.span.end,
             "score": hit.score,

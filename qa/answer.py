@@ -66,6 +66,7 @@ class Citation:
     start: int
     end: int
     cell: CitedCell | None = None
+    page_label: str = ""  # the number printed on the page, where it is another than `page`
 
 
 @dataclass(frozen=True, slots=True)

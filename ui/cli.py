@@ -186,12 +186,12 @@ def _request(schema: type[Request], **values: object) -> Request:
 
 def _place(found: CitationOut | PassageOut) -> str:
     """Where a citation or a passage stands: "시장비서실 주요업무보고 (시장비서실, 2024-09-01) › Ⅰ. 일반현황, 3쪽"."""
+    from ui.copy import page_place
+
     told = ", ".join(filter(None, (found.department, found.date)))
-    page = f", {found.page}쪽" if found.page else ""
-    return (
-        " › ".join([f"{found.title or found.source} ({told})" if told else found.title or found.source, *found.section])
-        + page
-    )
+    title = f"{found.title or found.source} ({told})" if told else found.title or found.source
+    page = page_place(found.page, found.page_label)
+    return ", ".join(filter(None, [" › ".join([title, *found.section]), page]))
 
 
 if __name__ == "__main__":

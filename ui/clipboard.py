@@ -20,7 +20,7 @@ def source_line(citation: Citation) -> str:
     issued = ", ".join(filter(None, [citation.department, copy.korean_date(citation.date)]))
     title = f"「{citation.title or citation.source}」" + (f"({issued})" if issued else "")
     place = " > ".join(citation.section)
-    page = copy.page_label(citation.page) if citation.page else ""
+    page = copy.page_place(citation.page, citation.page_label)
     cell = " × ".join(filter(None, [citation.cell.row, citation.cell.column])) if citation.cell else ""
     where = ", ".join(filter(None, [title, place, page, cell]))
     return f"[{citation.marker}] {where}: “{tidy(citation.quote)}”"

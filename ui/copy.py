@@ -88,9 +88,11 @@ def evidence_label(marker: int) -> str:
     return f"근거 {marker}"
 
 
-def page_label(page: int) -> str:
-    """A page as Korean documents cite it."""
-    return f"{page}쪽"
+def page_place(page: int | None, label: str = "") -> str:
+    """A page as Korean documents cite it, with the number printed on it if that is another: "8쪽(인쇄된 번호 5)"."""
+    if page is None:
+        return ""
+    return f"{page}쪽(인쇄된 번호 {label})" if label else f"{page}쪽"
 
 
 def page_picture(title: str, page: int) -> str:

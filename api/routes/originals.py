@@ -116,6 +116,7 @@ def excerpt(
         document_id=report.id,
         section=list(report.trail(section_finder(report.sections)(quoted.start))),
         page=report.page(quoted.start),
+        page_label=report.page_label(quoted.start),
         quote=quoted.of(report.text),
         start=quoted.start,
         end=quoted.end,

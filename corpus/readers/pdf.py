@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pypdfium2 as pdfium
@@ -15,6 +16,7 @@ from corpus.readers.grid import Grid, GridCell
 from corpus.readers.pdf_drawn import PageTooFull
 from corpus.readers.pdf_furniture import without_furniture
 from corpus.readers.pdf_joined import with_joined_tables
+from corpus.readers.pdf_labels import page_labels
 from corpus.readers.pdf_layout import PageLayout, PrintedCell, PrintedTable, all_lines, lay_out
 from corpus.readers.pdf_lines import TextLine, Wrapping, keeps_spaces, paragraphs_of
 from corpus.readers.pdf_page import read_page
@@ -31,7 +33,7 @@ _PROGRAM = re.compile(r"^Microsoft (?:Word|PowerPoint|Excel) - ")
 
 
 def read_pdf(data: bytes, name: str) -> Extract:
-    """The text and tables of a PDF with its physical pages.
+    """The text and tables of a PDF with its physical pages and the numbers printed on them.
 
     Raises `EncryptedFile` where a password is needed to open it, `NoTextLayer` where it holds only images or glyphs
     that stand for no characters, `DamagedFile` where it cannot be opened.
@@ -41,13 +43,14 @@ def read_pdf(data: bytes, name: str) -> Extract:
     try:
         title = _title(document)
         pages = list(_layouts(document, writer))
+        labels = page_labels(pages, [_own_label(document, page.number) for page in pages])
     finally:
         document.close()
     _check_text(pages, name, writer)
     if b"%%EOF" not in data[-2048:]:
         writer.warn("파일의 끝이 잘려 있어 일부 내용이 빠졌을 수 있습니다.", partial=True)
     _write(pages, writer)
-    return writer.extract(title)
+    return replace(writer.extract(title), page_labels=labels)
 
 
 def open_pdf(data: bytes, name: str) -> pdfium.PdfDocument:
@@ -68,6 +71,14 @@ def _title(document: pdfium.PdfDocument) -> str:
     """The title of the file's own description, unless a program filled it in."""
     title = _PROGRAM.sub("", document.get_metadata_value("Title")).strip()
     return "" if _NO_TITLE.fullmatch(title) or not re.search("[가-힣]", title) else title
+
+
+def _own_label(document: pdfium.PdfDocument, number: int) -> str:
+    """What the file calls a page (0-based), "" where it says nothing that can be read."""
+    try:
+        return str(document.get_page_label(number))
+    except UnicodeDecodeError:
+        return ""
 
 
 def _layouts(document: pdfium.PdfDocument, writer: Writer) -> Iterator[PageLayout]:

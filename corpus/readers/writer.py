@@ -122,8 +122,11 @@ class Writer:
 
     def _write_loose(self, grid: Grid) -> None:
         """All blocks of a grid, one below the other."""
+        pages = _Pages(grid, self)
         for cell in grid.cells:
+            pages.turn_to(cell.row)
             self._write_blocks(cell.blocks)
+        pages.turn_to(grid.rows)
 
     def _write_blocks(self, blocks: Sequence[str | Grid]) -> None:
         for block in blocks:

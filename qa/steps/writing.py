@@ -113,6 +113,7 @@ def _citation(marker: int, quote: Quote) -> Citation:
         start=quote.span.start,
         end=quote.span.end,
         cell=quote.cell,
+        page_label=report.page_label(quote.span.start),
     )
 
 

@@ -16,8 +16,8 @@ FIELDS = {
     "rewritten_question",
 }  # fmt: skip
 CITATION_FIELDS = {
-    "marker", "passage_id", "document_id", "source", "title", "department", "date", "section", "page", "quote", "start",
-    "end", "cell",
+    "marker", "passage_id", "document_id", "source", "title", "department", "date", "section", "page", "page_label",
+    "quote", "start", "end", "cell",
 }  # fmt: skip
 OF_ONE_RUN = {"id", "timings_ms"}  # differ from one ask to the next
 

@@ -20,7 +20,7 @@ from index.library import Library
 from qa.settings import load_settings
 from qa.wiring import open_assistant, open_library
 from tests.corpus.readers import hwpx_files as hancom
-from tests.corpus.readers.pdf_files import flowed, needs_font, table
+from tests.corpus.readers.pdf_files import WIDTH, flowed, needs_font, table
 from tests.serving import serving
 
 pytestmark = needs_font
@@ -37,7 +37,14 @@ ROWS = [["구분", "2023년", "2024년"], ["국내협력", "1,200", "3,400"], ["
 def pdf() -> bytes:
     ruled = ("GRID", (0, 0), (-1, -1), 0.6, "black")
     fill = [f"ㅇ 도시 외교 사업 {at}호의 추진 실적은 {at * 37}건임" for at in range(60)]
-    return flowed("1. 예산 현황", table(ROWS, ruled, colWidths=[120, 110, 110]), "2. 추진 실적", *fill)
+    ruled_table = table(ROWS, ruled, colWidths=[120, 110, 110])
+    return flowed("1. 예산 현황", ruled_table, "2. 추진 실적", *fill, on_page=printed_number)
+
+
+def printed_number(canvas: Any, of: Any) -> None:
+    """Prints numbers that begin at 5 at the foot."""
+    canvas.setFont("Nanum", 9)
+    canvas.drawCentredString(WIDTH / 2, 30, f"- {of.page + 4} -")
 
 
 def word() -> bytes:
@@ -218,6 +225,24 @@ def test_a_file_that_cannot_be_drawn_is_a_problem_and_the_server_goes_on(
         problem(client.get(address), 422, "unreadable-document")
     library.store.put(report, original)
     assert client.get(address).content == before
+
+
+# ---------------------------------------------------------------------------------------------- printed numbers
+
+
+def test_what_is_cited_or_found_names_the_number_printed_on_its_page(client: httpx.Client) -> None:
+    document_id = document(client, ".pdf")["document_id"]
+    filters = {"document_ids": [document_id]}
+    asked = {"question": "도시 외교 사업 58호의 추진 실적은 몇 건인가요?", "filters": filters}
+    [citation, *_] = client.post("/v1/ask", json=asked).json()["citations"]
+    assert (citation["page"], citation["page_label"]) == (2, "6")
+    found = client.post("/v1/search", json={"query": "국제협력", "filters": filters}).json()["passages"]
+    assert found
+    for passage in found:
+        assert passage["page_label"] == str(passage["page"] + 4)
+        assert client.get(f"/v1/passages/{passage['passage_id']}").json()["page_label"] == passage["page_label"]
+    assert excerpt(client, ".pdf", "국제협력 | 5,600 | 7,800")["page_label"] == "5"
+    assert excerpt(client, ".docx", "52명")["page_label"] == ""
 
 
 # ---------------------------------------------------------------------------------------------- excerpts

@@ -43,10 +43,11 @@ def test_tables_known_from_the_file_are_kept_and_placed_in_their_section() -> No
 
 
 def test_pages_warnings_and_partial_are_handed_on() -> None:
-    extract = Extract("가\n\n나", "pdf", page_starts=(0, 3), warnings=("주의",), partial=True)
+    extract = Extract("가\n\n나", "pdf", page_starts=(0, 3), page_labels=("5", "6"), warnings=("주의",), partial=True)
     of = build_report(extract, source="a.pdf", metadata=Metadata())
 
     assert (of.page(0), of.page(3), of.warnings, of.partial) == (1, 2, ("주의",), True)
+    assert (of.page_label(0), of.page_label(3)) == ("5", "6")
 
 
 def test_the_root_is_headed_by_the_best_title_known() -> None:

@@ -109,4 +109,5 @@ def test_langchain_gets_the_verbatim_text_and_the_place(searcher):
     assert FUND.text[place["start"] : place["end"]] == document.page_content
     assert (place["document_id"], place["source"], place["date"]) == (FUND.id, FUND.source, "2023-08-21")
     assert place["section"] == ["기금 현황"]
+    assert (place["page"], place["page_label"]) == (None, "")
     assert document.id == FUND.passages[0].id

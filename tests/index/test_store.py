@@ -24,6 +24,28 @@ def test_a_report_comes_back_as_it_was(store):
     assert store.original(FAMILY.id) == b"file"
 
 
+def test_the_numbers_printed_on_pages_come_back(store):
+    numbered = dataclasses.replace(FAMILY, page_starts=(0, 3, 9), page_labels=("", "1", "iv"))
+    store.put(numbered, b"file")
+    again = Store(store.path)
+    assert again.report(FAMILY.id) == numbered
+    assert [again.report(FAMILY.id).page_label(offset) for offset in (0, 3, 9)] == ["", "1", "iv"]
+    again.close()
+
+
+def test_a_report_stored_before_the_printed_numbers_were_kept_still_loads(store):
+    paged = dataclasses.replace(FAMILY, page_starts=(0, 3))
+    store.put(paged, b"file")
+    with sqlite3.connect(store.path) as db:
+        db.execute("UPDATE documents SET report = json_remove(report, '$.page_labels')")
+        assert "page_labels" not in db.execute("SELECT report FROM documents").fetchone()[0]
+    db.close()
+    older = Store(store.path)
+    assert older.report(FAMILY.id) == paged
+    assert older.report(FAMILY.id).page_label(3) == ""
+    older.close()
+
+
 def test_the_same_content_again_is_unchanged(store):
     store.put(FAMILY, b"file")
     assert store.put(FAMILY, b"file") == "unchanged"

@@ -16,6 +16,7 @@ import pytest
 
 from index.library import Library
 from tests.conftest import SAMPLES
+from tests.corpus.readers.pdf_files import HEIGHT, WIDTH, drawn, needs_font
 from ui.cli import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -321,6 +322,23 @@ def test_ask_for_people_shows_the_answer_and_where_each_quote_stands(
     for citation in answer["citations"]:
         assert f"[{citation['marker']}] {citation['title']}" in out
         assert " ".join(citation["quote"].split()) in out
+
+
+@needs_font
+def test_ask_and_search_name_the_number_printed_on_a_page(cli: Run, tmp_path: Path) -> None:
+    def page(number: str, text: str) -> Callable[[Any], None]:
+        def draw(paper: Any) -> None:
+            paper.drawString(60, HEIGHT - 150, text)
+            paper.drawCentredString(WIDTH / 2, 30, number)
+
+        return draw
+
+    texts = "소방 업무보고", "1. 소방 인력은 317명임.", "2. 소방 예산은 4,200백만원임.", "3. 구급차는 52대임."
+    pages = [page(f"- {number} -", text) for number, text in enumerate(texts, start=5)]
+    (tmp_path / "소방.pdf").write_bytes(drawn(*pages))
+    assert cli("ingest", tmp_path / "소방.pdf")[0] == 0
+    assert ", 3쪽(인쇄된 번호 7)\n" in cli("ask", "소방 예산은 얼마인가요?")[1]
+    assert ", 1쪽(인쇄된 번호 5)\n" in cli("search", "소방 예산", "--top-k", "1")[1], "where the passage begins"
 
 
 def test_search_gives_the_same_passages_as_the_api(cli: Run, of_the_session: Library, server_url: str) -> None:

@@ -154,6 +154,22 @@ def test_a_card_says_whose_report_it_is_and_where_the_quote_stands() -> None:
     assert page.texts("li") == ["Ⅰ. 일반현황", "1. 인력현황"], "the title stands above already"
 
 
+@pytest.mark.parametrize(
+    ("page", "label", "place"),
+    [(8, "5", "8쪽(인쇄된 번호 5)"), (2, "ii", "2쪽(인쇄된 번호 ii)"), (8, "", "8쪽"), (None, "", "")],
+)
+def test_a_page_is_named_with_the_number_printed_on_it_where_that_is_another(
+    page: int | None, label: str, place: str
+) -> None:
+    report = report_of()
+    citation = replace(cite(report, "3명이 부족함"), page=page, page_label=label)
+    card = Page(render.evidence_pane("t1", [citation], of(report)))
+    facts = ["글로벌도시정책관", "2024. 10. 10.", *([place] if place else [])]
+    assert card.texts("p", class_="facts") == [" · ".join(facts)]
+    copied = answer_with_sources(answered("3명이 부족합니다. [1]", citation)).splitlines()[-1]
+    assert copied.endswith((f"2024. 10. 10.), {place}" if place else "2024. 10. 10.)") + ": “3명이 부족함”")
+
+
 def test_a_quoted_cell_is_marked_in_its_table() -> None:
     report = report_of()
     citation = cite(report, "72.5%", cell=CitedCell("다문화담당관", "집행률", ""))

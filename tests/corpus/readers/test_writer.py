@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,6 +128,17 @@ def test_cells_of_a_settled_grid_never_overlap(places: list[tuple[int, int, int,
         covered = {(cell.row + r, cell.column + c) for r in range(cell.rowspan) for c in range(cell.colspan)}
         assert not covered & taken
         taken |= covered
+
+
+def test_a_table_read_as_text_still_begins_its_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.readers.writer.MOST_CELLS", 3)
+    writer = Writer("pdf")
+    writer.page()
+    writer.table(replace(grid("구분 | 정원", "계 | 12"), page_rows=(1,)))
+    extract = writer.extract()
+
+    assert extract.tables == ()
+    assert [extract.text[start:].split("\n")[0] for start in extract.page_starts] == ["구분", "계"]
 
 
 def test_tables_beyond_all_reason_are_read_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
