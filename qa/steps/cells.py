@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpus.report import Cell, Table
 from qa.answer import CitedCell
 from qa.figures import FigureKind, figures_in
-from qa.steps.understanding import Expects, Understanding
+from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import bigrams
 
 _MONEY_UNIT = re.compile(r"(?:조|억|천만|백만|만|천)?원")
@@ -46,6 +46,18 @@ def choose_cell(table: Table, row: int, asked: Understanding) -> ChosenCell | No
     if len(ranked) > 1 and ranked[-1][0] - ranked[-2][0] < _MARGIN:
         return None
     return resolve(table, row, ranked[-1][2])
+
+
+def cells_of_sides(table: Table, row: int, asked: Understanding) -> list[ChosenCell]:
+    """The cells of a row under the columns that the question joins ("예산현액과 집행률"); empty if one is missing."""
+    found: list[ChosenCell] = []
+    for name in map(squeezed, asked.sides):
+        cells = [c for c in value_cells(table, row) if name in squeezed(table.column_label(c.column))]
+        if not cells:
+            return []
+        shortest = min(cells, key=lambda c: len(table.column_label(c.column)))
+        found.append(resolve(table, row, shortest))
+    return found
 
 
 def column_shares(table: Table, named: frozenset[str]) -> list[float]:

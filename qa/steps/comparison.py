@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.steps.evidence import Candidate
-from qa.steps.understanding import Understanding
+from qa.steps.understanding import Understanding, squeezed
 from qa.steps.unit_view import UnitView
 
 _POOL = 60  # candidates that may be the other side
@@ -16,6 +16,9 @@ _NEW = 6.0  # how much the share of the question's terms that a side adds counts
 def sides(asked: Understanding, candidates: Sequence[Candidate]) -> list[Candidate]:
     """One candidate per side, best first side first; a single one where it tells the whole comparison."""
     pool = list(candidates[:_POOL])
+    by_name = _by_name(asked.sides, pool)
+    if by_name:
+        return by_name
     if len(asked.years) >= 2:
         by_year = _by_year(sorted(asked.years), pool)
         if len({id(c) for c in by_year}) >= 2:
@@ -46,6 +49,17 @@ def _speaks_of(view: UnitView, year: int) -> float:
     if view.context_years:
         return 0.0
     return 1.0 if view.report.metadata.year == year else 0.0
+
+
+def _by_name(names: Sequence[str], pool: Sequence[Candidate]) -> list[Candidate]:
+    """For each of the things that the question joins the row that it labels, all in the table of the best row; none
+    where there are no such rows.
+    """
+    table = pool[0].view.table
+    rows = [c for c in pool if table is not None and c.view.table is table]
+    chosen = [next((c for c in rows if squeezed(name) in squeezed(c.view.label)), None) for name in names]
+    found = [c for c in chosen if c is not None]
+    return found if len({id(c) for c in found}) == len(names) else []
 
 
 def _by_terms(asked: Understanding, pool: Sequence[Candidate]) -> list[Candidate]:

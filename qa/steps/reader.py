@@ -14,7 +14,7 @@ from corpus.report import Span, Table
 from qa.figures import figures_in
 from qa.steps.arithmetic import difference, extremes
 from qa.steps.blocks import state_block
-from qa.steps.cells import ChosenCell, choose_cell, resolve, value_cells
+from qa.steps.cells import ChosenCell, cells_of_sides, choose_cell, resolve, value_cells
 from qa.steps.comparison import sides
 from qa.steps.draft import Draft, Quote, Statement
 from qa.steps.evidence import Candidate
@@ -81,10 +81,11 @@ def _state(view: UnitView, asked: Understanding, room: int) -> Statement:
 
 
 def _state_row(view: UnitView, table: Table, row: int, asked: Understanding, room: int) -> Statement:
-    chosen = choose_cell(table, row, asked)
+    joined = cells_of_sides(table, row, asked)
+    chosen = None if joined else choose_cell(table, row, asked)
     if chosen is not None:
         return _state_cell(view, chosen, asked, room)
-    cells = value_cells(table, row)
+    cells = [found.cell for found in joined] or value_cells(table, row)
     values = " · ".join(f"{table.column_label(cell.column)} {cell.text}".strip() for cell in cells)
     text = f"{table.row_label(row)}: {values}" + (f" (단위: {table.unit})" if table.unit else "")
     if not values or len(text) > room:

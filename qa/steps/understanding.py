@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from index.morphemes import Morphemes
@@ -40,7 +41,8 @@ class Understanding:
 
     `terms` are the content terms that evidence should share, `nouns` those that are no verbs; `asked` those of them
     that name the attribute wanted ("집행률"), standing next to the interrogative, and `attribute` the last of these
-    alone; `compounds` are its noun compounds as written ("활동비"), `wanted` the one nearest before the interrogative;
+    alone; `compounds` are its noun compounds as written ("활동비"), `wanted` the one nearest before the interrogative,
+    `sides` those that it joins ("정원과 현원");
     `alternates` are other words for what was said ("쓴 돈" → "집행액"), `expansions` all of them, `synonyms` their
     terms; `counter` is the counter of a wanted count ("명"), `labels` the keys under which reports print such an answer
     ("장소"), `cues` those under which they print what else the question hints at ("누가 … 수 있" → "대상"),
@@ -59,6 +61,7 @@ class Understanding:
     attribute: tuple[str, ...]
     compounds: tuple[str, ...]
     wanted: str
+    sides: tuple[str, ...]
     counter: str
     labels: tuple[str, ...]
     cues: tuple[str, ...]
@@ -93,6 +96,7 @@ def understand(question: str, morphemes: Morphemes) -> Understanding:
         attribute=_attribute(text, terms, terms_of),
         compounds=compounds,
         wanted=_wanted(morphemes.compounds(_before_interrogative(text)), compounds),
+        sides=_sides(text, compounds),
         counter=_counter(text),
         labels=_labels().get(expects, ()),
         cues=_cues(text),
@@ -141,6 +145,25 @@ def _attribute(text: str, terms: tuple[str, ...], terms_of: TermsOf) -> tuple[st
         if found:
             return found
     return ()
+
+
+def _sides(text: str, compounds: tuple[str, ...]) -> tuple[str, ...]:
+    """Compounds that the question joins: "정원과 현원은", "상담소, 쉼터와 그룹홈이"; empty where it joins none.
+
+    Commas go before the one particle that ends a list: "체육진흥과 정원과 현원" joins the last two.
+    """
+    joined: list[str] = []
+    ended = False
+    for one, other in pairwise(compounds):
+        between = re.search(rf"{re.escape(one)}(.*?){re.escape(other)}", text, re.IGNORECASE)
+        link = re.fullmatch(r"\s*(와|과|이랑|랑|하고|및|,|·)\s*", between[1]) if between else None
+        if link is None:
+            continue
+        if ended or not joined or joined[-1] != one:
+            joined = [one]
+        joined.append(other)
+        ended = link[1] not in ",·"
+    return tuple(joined)
 
 
 def _names_something(compound: str) -> bool:

@@ -57,3 +57,9 @@ def test_the_compound_that_is_asked_for_stands_before_the_interrogative() -> Non
 
 def test_words_that_only_ask_are_not_what_is_asked_for() -> None:
     assert asked("교통공사 손실금 규모가 얼마인가요?").wanted == "손실금"
+
+
+def test_what_the_question_joins_are_its_sides() -> None:
+    assert asked("2025년 체육진흥과 정원과 현원은 각각 몇 명인가요?").sides == ("정원", "현원")
+    assert asked("상담소, 쉼터와 그룹홈은 각각 몇 곳인가요?").sides == ("상담소", "쉼터", "그룹홈")
+    assert asked("도서관 정원은 몇 명인가요?").sides == ()
