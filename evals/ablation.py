@@ -70,24 +70,26 @@ def _rows_as_lines(report: Report) -> Report:
     return replace(report, units=tuple(units))
 
 
-def by_search_alone() -> LinearRanker:
-    """A ranker that leaves the search's order as it is: the first unit of the best passage wins."""
-    weights = np.zeros(len(features.NAMES), dtype=np.float32)
-    weights[features.NAMES.index("fused")] = 1.0
-    return LinearRanker(weights)
+def ranking_by(*names: str) -> LinearRanker:
+    """A ranker that adds up some features as they are; of equals the first in reading order wins."""
+    return LinearRanker(np.array([name in names for name in features.NAMES], dtype=np.float32))
 
 
+# The confidence knows the fitted ranker's scores, so a ranker is fairly left out together with it. By the undecided one
+# an answer is as likely as not, which is just enough: refused is only what shares next to nothing with any report.
 VARIANTS: Mapping[str, Callable[[Library], Assistant]] = {
     "all parts": Assistant,
     "no scope": WithoutScope,
     "no vocabulary": WithoutVocabulary,
     "no tables": WithoutTables,
-    "no ranking": lambda library: Assistant(library, ranker=by_search_alone()),
-    # As likely as not is just enough to answer: refused is only what shares next to nothing with any report.
     "no confidence": lambda library: Assistant(library, confidence=Confidence.undecided()),
-    "no ranking, no confidence": lambda library: Assistant(
-        library, ranker=by_search_alone(), confidence=Confidence.undecided()
+    "no confidence, units by passage and shared words": lambda library: Assistant(
+        library, ranker=ranking_by("fused", "context"), confidence=Confidence.undecided()
     ),
+    "no confidence, first unit of the best passage": lambda library: Assistant(
+        library, ranker=ranking_by("fused"), confidence=Confidence.undecided()
+    ),
+    "first unit of the best passage": lambda library: Assistant(library, ranker=ranking_by("fused")),
 }
 
 
