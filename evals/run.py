@@ -31,6 +31,7 @@ from evals.errors import DatasetError, EvalsError, OutputError, ReportsError
 from evals.report import SetResult, page, shown, side_by_side
 from evals.stages import StageResult
 from index.errors import IndexingError
+from index.library import Library
 from qa.assistant import Assistant
 from qa.errors import QaError
 from qa.settings import load_settings
@@ -90,35 +91,37 @@ def _check_outputs(options: argparse.Namespace) -> None:
             raise OutputError(f"결과 파일을 쓸 수 없는 곳입니다: {path}. 있는 폴더 안의 파일 이름을 지정해 주십시오.")
 
 
-def _reports(options: argparse.Namespace) -> tuple[list[Path], Manifest | None]:
-    """What to ingest. With a manifest beside or for the reports, the files it describes; else the whole folder."""
-    folder: Path = options.reports or SAMPLES
-    manifest_file: Path | None = options.manifest or (None if options.reports else SAMPLES / "manifest.csv")
+def reports_to_ask(reports: Path | None, manifest: Path | None) -> tuple[list[Path], Manifest | None]:
+    """What to ingest: the files that a manifest describes, without one the whole folder; the samples by default.
+
+    Raises ReportsError where the folder is not there or the manifest knows none of its files.
+    """
+    folder = reports or SAMPLES
+    manifest_file = manifest or (None if reports else SAMPLES / "manifest.csv")
     if not folder.is_dir():
         raise ReportsError(f"보고서 폴더를 찾을 수 없습니다: {folder}. --reports에 폴더를 지정해 주십시오.")
     if manifest_file is None:
         return [folder], None
-    manifest = Manifest.load(manifest_file)
-    listed = [path for path in sorted(folder.iterdir()) if manifest.metadata_for(path.name)]
+    described = Manifest.load(manifest_file)
+    listed = [path for path in sorted(folder.iterdir()) if described.metadata_for(path.name)]
     if not listed:
         raise ReportsError(
             f"{folder}에 {manifest_file.name}이(가) 말하는 보고서가 없습니다. 파일 이름을 확인해 주십시오."
         )
-    return listed, manifest
+    return listed, described
 
 
 @contextmanager
-def _assistant_over(paths: Sequence[Path], manifest: Manifest | None) -> Iterator[tuple[Assistant, dict[str, Report]]]:
-    """An assistant over the reports in a home of its own, and the reports by id; the home is gone afterwards."""
+def library_over(paths: Sequence[Path], manifest: Manifest | None) -> Iterator[Library]:
+    """The reports in a home of their own, which is gone afterwards; raises ReportsError where one cannot be read."""
     with tempfile.TemporaryDirectory(prefix="council-qa-eval-", ignore_cleanup_errors=True) as home:
-        settings = load_settings(home=Path(home))
-        library = open_library(settings)
+        library = open_library(load_settings(home=Path(home)))
         try:
             refused = [one for one in library.ingest(paths, manifest=manifest) if one.status == "refused"]
             if refused:
                 reasons = "\n".join(f"{one.file}: {one.reason}" for one in refused)
                 raise ReportsError(f"읽지 못한 보고서가 있어 평가를 멈춥니다.\n{reasons}")
-            yield open_assistant(settings, library), {report.id: report for report in library.store.reports()}
+            yield library
         finally:
             library.close()
 
@@ -128,7 +131,9 @@ def _score(options: argparse.Namespace, console: Console) -> list[SetResult]:
     cases = load_questions(options.questions or (SAMPLE_QUESTIONS, HELD_OUT_QUESTIONS))
     if not cases:
         raise DatasetError(["질문이 하나도 없습니다."])
-    with _assistant_over(*_reports(options)) as (assistant, reports):
+    with library_over(*reports_to_ask(options.reports, options.manifest)) as library:
+        assistant = open_assistant(load_settings(), library)
+        reports = {report.id: report for report in library.store.reports()}
         texts = {report.source: report.text for report in reports.values()}
         check_evidence(cases, texts)
         sets = []

@@ -10,9 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 
 from qa.figures import Figure, FigureKind, figures_in
 from qa.steps.draft import Draft, Statement
+
+_POINTS = re.compile(r"\s?(?:[pP](?![A-Za-z])|포인트)")
+_PART_OF_DATE = re.compile(r"상(?=반기|\.)|하(?=반기|\.)|[말초](?=\s*(?:\(|[~∼]|$))|(?<=\()[월화수목금토일](?=\))")
 
 
 def grounded(draft: Draft) -> Draft:
@@ -43,7 +47,15 @@ def _shown(statement: Statement) -> Iterable[str]:
 
 
 def _figures(texts: Iterable[str]) -> list[Figure]:
-    return [figure for text in texts for figure in figures_in(unicodedata.normalize("NFKC", text))]
+    told = (unicodedata.normalize("NFKC", text) for text in texts)
+    return [_with_points(figure, text) for text in told for figure in figures_in(text)]
+
+
+def _with_points(figure: Figure, text: str) -> Figure:
+    """A percentage point is no percent, though it is read as one: "1.3%p", "1.3% 포인트"."""
+    if figure.kind is FigureKind.PERCENT and _POINTS.match(text, figure.span.end):
+        return replace(figure, text=f"{figure.text}p", counter="%p")
+    return figure
 
 
 def _says(shown: Figure, claim: Figure, units: set[str]) -> bool:
@@ -60,8 +72,13 @@ def _says(shown: Figure, claim: Figure, units: set[str]) -> bool:
 
 
 def _same_date(shown: Figure, claim: Figure) -> bool:
-    """The claim's numbers are the shown date's, or its end: "9월 5일" of "2024. 9. 5."."""
-    if shown.kind is not claim.kind:
+    """The claim's numbers are the shown date's, or its end ("9월 5일" of "2024. 9. 5.").
+
+    Of the words beside them (half of the year, day of the week) the claim has none that the shown date has not.
+    """
+    if shown.kind is not claim.kind or set(_PART_OF_DATE.findall(claim.text)).difference(
+        _PART_OF_DATE.findall(shown.text)
+    ):
         return False
     wanted, given = _date_numbers(claim.text), _date_numbers(shown.text)
     return wanted == given or (len(wanted) >= 2 and given[-len(wanted) :] == wanted) or given[: len(wanted)] == wanted
