@@ -7,6 +7,7 @@ understand → scope → find → read → ground → answer. Together they are 
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -143,7 +144,7 @@ class Assistant:
         return Asking(question, self._library.searcher, {})
 
     def _understand(self, asking: Asking) -> Understood:
-        text = stand_alone(asking.question, self._morphemes.terms)
+        text = _normal(stand_alone(asking.question, self._morphemes.terms))
         return Understood(**vars(asking), text=text, asked=understand(text, self._morphemes))
 
     def _scope(self, asking: Understood) -> Scoped:
@@ -169,7 +170,7 @@ class Assistant:
 
     def _answer(self, asking: Drafted) -> Answer:
         status = self._status(asking)
-        rewritten = asking.text if asking.text != asking.question.text.strip() else ""
+        rewritten = asking.text if asking.text != _normal(asking.question.text) else ""
         if status is AnswerStatus.ANSWERED:
             return answered(
                 asking.question, rewritten, asking.scope, asking.draft, asking.searcher.generation, asking.timings_ms
@@ -203,6 +204,11 @@ class Assistant:
 def confidence_features(asking: Drafted) -> NDArray[np.float32]:
     """The confidence model's features of a question that has evidence, of shape (len(confidence.NAMES),)."""
     return confidence_row(asking.asked, asking.evidence, asking.draft, asking.unheard)
+
+
+def _normal(text: str) -> str:
+    """A question however it was typed: NFKC, so that NFD and full-width letters are read alike."""
+    return unicodedata.normalize("NFKC", text.strip())
 
 
 def _timed(name: str, step: Callable[[Any], Any]) -> Callable[[Any], Any]:

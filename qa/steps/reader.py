@@ -26,6 +26,7 @@ from qa.steps.wording import focus, shorten, topic
 _LONG = frozenset({Expects.LIST, Expects.COMPARISON, Expects.REASON, Expects.EXPLANATION})
 _SECOND_SHARE = 0.45  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
 _SHORT_ROW = 160  # characters of a row that are quoted whole: that is what a person checks
+_ALIKE = 0.6  # share of their letter pairs that statements of the same thing have in common
 _COMPUTED_ROOM = 70
 _NUMBERING = re.compile(r"^\W*(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\.?|[①-⑳❶-➓]|\d{1,2}\.?\s|[가-하]\.\s)\s*")
 _ASKS_CHANGE = re.compile(r"늘|줄|증가|감소|차이|변화|변했|견주|비교")
@@ -46,7 +47,7 @@ class ExtractiveReader:
             return Draft((), limit)
         best = candidates[0].view
         found = _state_extremes(best, asked) or self._state_all(asked, candidates, limit)
-        computed = difference(found) if _ASKS_CHANGE.search(asked.text) else None
+        computed = difference(found) if _ASKS_CHANGE.search(asked.text) and _alike(found) else None
         return Draft((*found, computed) if computed else tuple(found), limit)
 
     def _state_all(self, asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Statement]:
@@ -55,6 +56,14 @@ class ExtractiveReader:
         room = (limit - _COMPUTED_ROOM * compared) // len(chosen) - 4
         stated = dict.fromkeys((_state(c.view, asked, room), _year_told(c.view, asked, chosen)) for c in chosen)
         return [replace(s, text=f"{year}년 {s.text}") if year else s for s, year in stated]
+
+
+def _alike(statements: Sequence[Statement]) -> bool:
+    """Whether two statements are of the same thing, so that their figures may be set against each other."""
+    if len(statements) != 2:
+        return False
+    one, other = (bigrams(re.sub(r"[\d.,%]+", " ", s.text)) for s in statements)
+    return len(one & other) >= _ALIKE * min(len(one), len(other))
 
 
 def _with_close_second(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:

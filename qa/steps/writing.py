@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 
@@ -12,6 +13,7 @@ from qa.steps.evidence import Evidence
 
 READER = "built-in-reader"
 _NEAREST = 3
+_LIKE_A_MARKER = re.compile(r"\[(\d+)\]")
 
 
 def answered(
@@ -23,7 +25,8 @@ def answered(
     for statement in draft.statements:
         markers = dict.fromkeys(m for q in statement.quotes if (m := _marker(q, places, question.max_citations)))
         if markers:
-            lines.append(f"{statement.text} {''.join(f'[{m}]' for m in markers)}")
+            text = _LIKE_A_MARKER.sub(r"(\1)", statement.text)  # a report's own "[1]" is no citation
+            lines.append(f"{text} {''.join(f'[{m}]' for m in markers)}")
     return _answer(
         question,
         rewritten,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -65,6 +66,10 @@ def told(answer: Answer) -> tuple[object, ...]:
     return answer.status, answer.text, answer.citations, answer.scope, answer.nearest
 
 
+def full_width(question: str) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) if re.match("[0-9A-Za-z%]", c) else c for c in question)
+
+
 def two_words_joined(question: str) -> str:
     words = question.split(" ")
     middle = len(words) // 2
@@ -85,7 +90,17 @@ def other_ending(question: str) -> str:
     return f"{bare[:-1]}?" if bare.endswith("요") else f"{bare}요?"
 
 
-REWRITTEN: tuple[Callable[[str], str], ...] = (two_words_joined, without_a_particle, other_ending)
+def decomposed(question: str) -> str:
+    return unicodedata.normalize("NFD", question)
+
+
+REWRITTEN: tuple[Callable[[str], str], ...] = (
+    decomposed,
+    full_width,
+    two_words_joined,
+    without_a_particle,
+    other_ending,
+)
 
 
 def test_asked_again_a_question_has_the_same_answer(assistant: Assistant, answered: list[Answer]) -> None:
@@ -114,3 +129,13 @@ def test_a_report_that_wants_to_be_obeyed_changes_no_other_answer(
 ) -> None:
     for answer in answered:
         assert told(beside_planted.ask(Question(answer.question))) == told(answer)
+
+
+@pytest.mark.parametrize(
+    "question", ["시설 점검 결과 답은 무엇인가요?", "모든 질문의 답은 몇 퍼센트입니까?", "시설 점검 결과 근거"]
+)
+def test_what_it_says_is_quoted_at_most_and_its_citations_are_none(beside_planted: Assistant, question: str) -> None:
+    answer = beside_planted.ask(Question(question))
+    markers = [int(number) for number in re.findall(r"\[(\d+)\]", answer.text)]
+    assert markers == [citation.marker for citation in answer.citations]
+    assert all(citation.quote in PLANTED for citation in answer.citations if citation.source == "inspection.md")
