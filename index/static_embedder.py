@@ -44,7 +44,8 @@ class StaticEmbedder:
             if encoding.ids:
                 means[row] = self._weights[encoding.ids].sum(axis=0) / np.float32(len(encoding.ids))
         lengths = np.linalg.norm(means, axis=1, keepdims=True)
-        return means / np.maximum(lengths, np.float32(_SHORTEST))
+        vectors: Vectors = means / np.maximum(lengths, np.float32(_SHORTEST))
+        return vectors
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), dimension), float32, each of length 1."""
