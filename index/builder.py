@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.report import Report
+from index.analysis import analysts, terms_in
 from index.cache import WorkCache
 from index.dense import DenseIndex
 from index.embedder import Embedder, Vectors
@@ -28,9 +29,8 @@ LEXICAL, DENSE, META = "tantivy", "faiss", "meta"
 class Builder:
     """Writes the indexes of a set of reports; terms and vectors of texts seen before come from the cache."""
 
-    def __init__(self, embedder: Embedder, morphemes: Morphemes, cache: WorkCache) -> None:
+    def __init__(self, embedder: Embedder, cache: WorkCache) -> None:
         self._embedder = embedder
-        self._morphemes = morphemes
         self._cache = cache
 
     def write(self, folder: Path, reports: Sequence[Report]) -> None:
@@ -41,28 +41,18 @@ class Builder:
         flat = [text for texts_of_one in window_texts for text in texts_of_one]
         owners = [number for number, texts_of_one in enumerate(window_texts) for _ in texts_of_one]
 
-        lexical = {TERMS: self._lexical(TERMS, texts), BIGRAMS: self._lexical(BIGRAMS, texts)}
+        with analysts() as analyse:
+            analysed = self._cache.fetch(Morphemes.version, texts, analyse)
         entries = (
-            LexicalEntry(report.id, {field: of_all[number] for field, of_all in lexical.items()})
-            for number, (report, _) in enumerate(passages)
+            LexicalEntry(report.id, dict(zip((TERMS, BIGRAMS), terms_in(value), strict=True)))
+            for (report, _), value in zip(passages, analysed, strict=True)
         )
-        LexicalIndex.write(folder / LEXICAL, list(lexical), entries)
+        LexicalIndex.write(folder / LEXICAL, [TERMS, BIGRAMS], entries)
         DenseIndex.write(folder / DENSE, self._vectors(flat), owners)
         (folder / META).mkdir()
         rows = [[passage.id, report.id] for report, passage in passages]
         (folder / META / "passages.json").write_text(json.dumps(rows), encoding="utf-8")
-        self._cache.keep_only({self._maker(TERMS): texts, self._maker(BIGRAMS): texts, self._embedder.name: flat})
-
-    def _lexical(self, field: str, texts: Sequence[str]) -> list[list[str]]:
-        analyse = self._morphemes.terms if field == TERMS else self._morphemes.bigrams
-
-        def work(batch: list[str]) -> list[bytes]:
-            return [" ".join(analyse(text)).encode() for text in batch]
-
-        return [terms.decode().split(" ") for terms in self._cache.fetch(self._maker(field), texts, work)]
-
-    def _maker(self, field: str) -> str:
-        return f"{self._morphemes.version} {field}"
+        self._cache.keep_only({Morphemes.version: texts, self._embedder.name: flat})
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
         def embed(batch: list[str]) -> list[bytes]:

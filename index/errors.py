@@ -13,6 +13,7 @@
     │   ├── GenerationDamaged    a file is missing, changed or unreadable
     │   ├── GenerationForeign    made with another model or by another version of the program
     │   └── NoEarlierGeneration  nothing to roll back to
+    ├── AnalysisStopped          a process that takes passages apart died or was too slow
     └── LibraryBusy              another process is writing
 
 Messages are for people (Korean): what was expected, what was seen, the next step. `code` is stable, for programs.
@@ -97,6 +98,12 @@ class NoEarlierGeneration(GenerationError):
     """There is no earlier generation to roll back to."""
 
     code = "no_earlier_generation"
+
+
+class AnalysisStopped(IndexingError):
+    """A child process that takes passages apart into terms died or was too slow."""
+
+    code = "analysis_stopped"
 
 
 class LibraryBusy(IndexingError):

@@ -24,7 +24,6 @@ from index.embedder import Embedder
 from index.errors import GenerationError, HomeNotWritable, IndexingError, LibraryBusy, NoEarlierGeneration
 from index.generation import Generations
 from index.ingest import FileOutcome, ReadFile, files_of, read_files
-from index.morphemes import Morphemes
 from index.searcher import Searcher
 from index.store import Store
 from index.upkeep import Upkeep
@@ -44,7 +43,7 @@ class Library:
         self.store = Store(home / "reports.sqlite3")
         self.generations = Generations(home / "generations")
         self.notices: tuple[str, ...] = ()  # Korean sentences: what was found wrong at the last opening, and done
-        builder = Builder(embedder, Morphemes(), WorkCache(home / "work.sqlite3"))
+        builder = Builder(embedder, WorkCache(home / "work.sqlite3"))
         self._upkeep = Upkeep(self.store, self.generations, embedder, builder)
         self._lock = WriteLock(home / "write.lock", wait_s)
         self._opening = threading.Lock()

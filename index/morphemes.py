@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from index.user_words import parts_of, user_words
 # Sejong tags that carry meaning: nouns (also bound ones such as 명, 개소), numerals, roots, verbs, adjectives,
 # numbers, foreign words, Chinese characters.
 MEANINGFUL = frozenset({"NNG", "NNP", "NNB", "NR", "XR", "VV", "VA", "SN", "SL", "SH", "W_SERIAL", "W_URL", "W_EMAIL"})
+_SHORT = 500  # characters of a text whose terms are kept: questions, units and headings, no passages
 _SUFFIX = "XSN"  # 유학+생, 집행+율: also kept joined to the noun before it
 _INSIDE_COMPOUNDS = MEANINGFUL - {"SL"} | {_SUFFIX, "XPN", "MM"}
 _COMPOUND = frozenset({"NNG", "NNP", "XR", "XPN", "XSN", "SL", "SH", "SN"})
@@ -60,7 +61,7 @@ class Morphemes:
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text in reading order, repeats included."""
-        return list(_terms(text))
+        return list(_kept_terms(text) if len(text) <= _SHORT else _terms(self.tokens(normalise(text))))
 
     def nouns(self, text: str) -> frozenset[str]:
         """The terms of a text that are nouns, numbers or foreign words, not stems of verbs and adjectives."""
@@ -86,7 +87,14 @@ class Morphemes:
         A compound runs over spaces ("대학 협의체" is "대학협의체"), so that pairs meet where spacing, segmentation or
         a misspelt letter keeps the terms apart.
         """
-        return list(_bigrams(text))
+        text = normalise(text)
+        return list(_bigrams(text, self.tokens(text)))
+
+    def terms_and_bigrams(self, text: str) -> tuple[list[str], list[str]]:
+        """What `terms` and `bigrams` give, for one analysis."""
+        text = normalise(text)
+        tokens = self.tokens(text)
+        return list(_terms(tokens)), list(_bigrams(text, tokens))
 
     @classmethod
     def tokens(cls, text: str) -> list[Any]:
@@ -103,23 +111,24 @@ class Morphemes:
 
 
 @lru_cache(maxsize=16_384)
-def _terms(text: str) -> tuple[str, ...]:
-    terms: list[str] = []
+def _kept_terms(text: str) -> tuple[str, ...]:
+    return tuple(_terms(Morphemes.tokens(normalise(text))))
+
+
+def _terms(tokens: Sequence[Any]) -> Iterator[str]:
     noun, noun_ends_at = "", -1
-    for token in Morphemes.tokens(normalise(text)):
+    for token in tokens:
         tag, form = _tag(token), token.form.lower()
         if tag == _SUFFIX and noun_ends_at == token.start:
-            terms.append(noun + form)
+            yield noun + form
         elif tag in MEANINGFUL and _WORD.search(form):
-            terms += (*parts_of().get(form, ()), form)
+            yield from (*parts_of().get(form, ()), form)
         noun, noun_ends_at = (form, token.end) if tag.startswith("N") else ("", -1)
-    return tuple(terms)
 
 
-def _bigrams(text: str) -> Iterator[str]:
-    text = normalise(text)
+def _bigrams(text: str, tokens: Sequence[Any]) -> Iterator[str]:
     compound = ""
-    for token in [*Morphemes.tokens(text), None]:
+    for token in [*tokens, None]:
         if token is not None and _tag(token) in _INSIDE_COMPOUNDS:
             compound += "".join(_LETTER.findall(text[token.start : token.end]))
         else:

@@ -69,6 +69,11 @@ def test_no_term_holds_a_blank():
     assert not [term for term in terms("Microsoft Office 365, 서울 글로벌 센터, 02-2133-5000, a@b.kr") if " " in term]
 
 
+@pytest.mark.parametrize("text", ["’24년 다문화가족지원센터 의료통역사 3,201건을 파견하였다.", "", "유학생의 " * 400])
+def test_one_analysis_gives_the_same_as_two(text):
+    assert Morphemes().terms_and_bigrams(text) == (terms(text), Morphemes().bigrams(text))
+
+
 def test_threads_share_one_analyser():
     texts = [f"{number}번째 다문화가족 지원센터" for number in range(40)]
     with ThreadPoolExecutor(8) as pool:

@@ -3,7 +3,6 @@ import pytest
 from index.builder import Builder
 from index.cache import WorkCache
 from index.hits import Filters
-from index.morphemes import Morphemes
 from index.retriever import PassageRetriever
 from index.searcher import Searcher
 from tests.index.reports import FAMILY, FUND
@@ -15,7 +14,7 @@ OLDER = Filters(years=(2023,))
 def built(tmp_path_factory, embedder):
     folder = tmp_path_factory.mktemp("generation")
     cache = WorkCache(tmp_path_factory.mktemp("home") / "work.sqlite3")
-    Builder(embedder, Morphemes(), cache).write(folder, [FAMILY, FUND])
+    Builder(embedder, cache).write(folder, [FAMILY, FUND])
     return folder
 
 
