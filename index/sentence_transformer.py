@@ -1,11 +1,12 @@
 """The real embedder: any sentence-transformers model, from a folder or by its name on the Hugging Face hub.
 
-torch and sentence-transformers are imported when such a model is loaded, not before: they take seconds and 400 MB.
-Static models, the built-in one among them, do without (`index.static_embedder`).
+torch and sentence-transformers are imported when a model is loaded, not before: importing them takes seconds.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,23 +16,22 @@ from typing import Any
 
 import numpy as np
 
-from index.embedder import Vectors, checked, fingerprint, sample
+from index.embedder import Vectors
 from index.errors import ModelNotFound, ModelUnusable, VectorsInvalid
-from index.static_embedder import StaticEmbedder, is_static
 
 BATCH = 64  # texts a forward pass
 _HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?", re.ASCII)
+_SAMPLE = 1024  # values of each weight that go into the fingerprint
 
 
-def load_embedder(name_or_folder: str) -> StaticEmbedder | SentenceTransformerEmbedder:
+def load_embedder(name_or_folder: str) -> SentenceTransformerEmbedder:
     """Load the model in a folder, or the one of that name from the hub or its local cache.
 
-    Raises ModelNotFound where there is none, ModelUnusable where the files are no embedding model, VectorsInvalid where
-    its weights are no numbers.
+    Raises ModelNotFound where there is none, ModelUnusable where the files are no embedding model.
     """
     folder = Path(name_or_folder).expanduser()
     if folder.is_dir():
-        return _load_folder(folder)
+        return SentenceTransformerEmbedder(_load_folder(folder), name=folder.resolve().name, folder=folder)
     if folder.exists() or not _HUB_NAME.fullmatch(name_or_folder) or name_or_folder.startswith("."):
         raise ModelNotFound(
             f"임베딩 모델 폴더를 찾을 수 없습니다: {name_or_folder}. "
@@ -77,10 +77,13 @@ class SentenceTransformerEmbedder:
 
     def _encode(self, encode: Callable[..., Any], texts: Sequence[str]) -> Vectors:
         work = partial(encode, list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
-        return checked(np.asarray(self._thread.submit(work).result(), dtype=np.float32))
+        vectors = np.asarray(self._thread.submit(work).result(), dtype=np.float32)
+        if not np.isfinite(vectors).all():
+            raise VectorsInvalid("임베딩 모델이 숫자가 아닌 값(NaN)을 내었습니다. 모델 파일을 다시 받아 주세요.")
+        return vectors
 
 
-def _load_folder(folder: Path) -> StaticEmbedder | SentenceTransformerEmbedder:
+def _load_folder(folder: Path) -> Any:
     if not any(folder.rglob("*.safetensors")):
         raise ModelUnusable(
             f"임베딩 모델 폴더에 가중치(*.safetensors)가 없습니다: {folder}. "
@@ -88,12 +91,7 @@ def _load_folder(folder: Path) -> StaticEmbedder | SentenceTransformerEmbedder:
             "안전하지 않은 pickle 형식(*.bin, *.pt)은 읽지 않습니다."
         )
     try:
-        if is_static(folder):
-            return StaticEmbedder(folder)
-        model = _sentence_transformer(str(folder), local_files_only=True)
-        return SentenceTransformerEmbedder(model, name=folder.resolve().name, folder=folder)
-    except VectorsInvalid:
-        raise
+        return _sentence_transformer(str(folder), local_files_only=True)
     except Exception as error:  # what the library raises for a wrong file depends on the file
         raise ModelUnusable(
             f"임베딩 모델을 읽을 수 없습니다: {folder} ({_first_line(error)}). "
@@ -129,10 +127,13 @@ def _sentence_transformer(name_or_folder: str, *, local_files_only: bool) -> Any
 
 
 def _fingerprint(model: Any) -> str:
-    """The prompts and weights of a loaded model, in eight hex digits."""
-    weights = sorted(model.state_dict().items())
-    sampled = ((n, tuple(t.shape), sample(t.detach().cpu().flatten()).float().numpy()) for n, t in weights)
-    return fingerprint(model.prompts, sampled)
+    """Eight hex digits over a sample of every weight and over the prompts: a retrained model has another name."""
+    digest = hashlib.sha256(json.dumps(model.prompts, sort_keys=True).encode())
+    for name, tensor in sorted(model.state_dict().items()):
+        values = tensor.detach().cpu().flatten()
+        sample = values[:: max(1, len(values) // _SAMPLE)].float().numpy()
+        digest.update(f"{name}{tuple(tensor.shape)}".encode() + sample.tobytes())
+    return digest.hexdigest()[:8]
 
 
 def _first_line(error: Exception) -> str:
