@@ -6,6 +6,7 @@ understand → scope → find → read → ground → answer. Together they are 
 
 from __future__ import annotations
 
+import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -129,6 +130,10 @@ class Assistant:
     def search(self, query: str, filters: Filters = _NO_LIMITS, top_k: int = 5) -> list[Hit]:
         """Passages for a query, best first."""
         return self._library.searcher.search(query, filters=filters, top_k=top_k)
+
+    def warm(self, stopped: threading.Event) -> None:
+        """Look at the passages of all reports before they are asked for; ends soon after `stopped` is set."""
+        self._finder.warm(self._library.store.reports(), stopped)
 
     def draft(self, question: Question) -> Drafted:
         """The question as it stands before it is decided whether to answer: what evaluation and fitting look at."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -42,7 +43,12 @@ def build(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with chat.router.lifespan_context(chat):  # Gradio's queue starts here
+            stopped = threading.Event()
+            warming = threading.Thread(target=assistant.warm, args=(stopped,), name="warming", daemon=True)
+            warming.start()
             yield
+            stopped.set()
+            warming.join()
         library.close()
 
     app.router.default = default

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.report import Passage, Report
 from index.hits import Filters, Hit
 from index.morphemes import Morphemes
 from index.searcher import Searcher
@@ -59,7 +63,7 @@ class EvidenceFinder:
         hits = tuple(searcher.search(query, filters=filters, top_k=self._passages))
         views, ranks = [], []
         for rank, hit in enumerate(hits):
-            passage_views = self._views_of(hit)
+            passage_views = self._views_of(hit.report, hit.passage)
             views += passage_views
             ranks += [rank] * len(passage_views)
         if not views:
@@ -77,15 +81,27 @@ class EvidenceFinder:
             told(asked, best, of_passage, searcher.term_idf, self._vectors),
         )
 
-    def _views_of(self, hit: Hit) -> list[UnitView]:
+    def warm(self, reports: Iterable[Report], stopped: threading.Event) -> None:
+        """Make the views of the passages of reports, as many as are kept, before anybody asks; ends when told to.
+
+        It rests after each passage for as long as that took, so that questions asked meanwhile come first.
+        """
+        passages = ((report, passage) for report in reports for passage in report.passages)
+        for report, passage in islice(passages, _CACHED_PASSAGES):
+            began = time.perf_counter()
+            self._views_of(report, passage)
+            if stopped.wait(time.perf_counter() - began):
+                return
+
+    def _views_of(self, report: Report, passage: Passage) -> list[UnitView]:
         with self._lock:
-            known = self._views.get(hit.passage.id)
-            if known is not None and known and known[0].report is hit.report:
-                self._views.move_to_end(hit.passage.id)
+            known = self._views.get(passage.id)
+            if known is not None and known and known[0].report is report:
+                self._views.move_to_end(passage.id)
                 return known
-        views = self._maker.views(hit.report, hit.passage)
+        views = self._maker.views(report, passage)
         with self._lock:
-            self._views[hit.passage.id] = views
+            self._views[passage.id] = views
             while len(self._views) > _CACHED_PASSAGES:
                 self._views.popitem(last=False)
         return views

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -117,3 +118,12 @@ def test_reports_ingested_while_the_server_runs_are_found_without_a_restart(repo
         assert httpx.get(f"{url}/readyz").status_code == 200
         passages = httpx.post(f"{url}/v1/search", json={"query": "소방 인력"}, timeout=30).json()["passages"]
         assert passages[0]["source"] == "소방.txt"
+
+
+def test_looking_at_the_reports_in_advance_ends_with_the_server(reports: Path) -> None:
+    sections = (f"{number}. 사업 {number}\n" + f" ㅇ 소방서 {number}곳의 안전 점검.\n" * 30 for number in range(1, 301))
+    (reports / "소방.txt").write_text("소방 업무보고\n\n" + "\n".join(sections), encoding="utf-8")
+    ingest(reports)
+    with serving(build(load_settings())):
+        assert "warming" in {thread.name for thread in threading.enumerate()}
+    assert "warming" not in {thread.name for thread in threading.enumerate()}
