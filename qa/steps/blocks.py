@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.report import Report, Span, Unit, UnitKind
-from qa.figures import FigureKind
 from qa.steps.draft import Statement
-from qa.steps.features import new_figures
+from qa.steps.features import FORMS, new_figures
 from qa.steps.quotes import quote_of
 from qa.steps.understanding import Expects, Understanding
 from qa.steps.unit_view import UnitView
@@ -19,12 +18,6 @@ _REACH = 40  # units that are looked at around one
 _FEW_ITEMS = 3  # a unit that lists so many itself is a list
 _FEW_NEW = 2  # a unit with no more new words names nothing
 _ROOM_FOR_FACTS = 230  # characters of a block where no list is asked for
-_KINDS = {
-    Expects.MONEY: (FigureKind.MONEY, FigureKind.NUMBER),
-    Expects.PERCENT: (FigureKind.PERCENT,),
-    Expects.COUNT: (FigureKind.COUNT, FigureKind.NUMBER),
-    Expects.DATE: (FigureKind.DATE,),
-}
 
 
 def state_block(view: UnitView, asked: Understanding, room: int) -> Statement | None:
@@ -41,8 +34,8 @@ def state_block(view: UnitView, asked: Understanding, room: int) -> Statement | 
 
 def _lacks_answer(view: UnitView, asked: Understanding) -> bool:
     """Whether a unit holds nothing of the form that is asked for, so that it can only introduce the answer."""
-    kinds = _KINDS.get(asked.expects)
-    if kinds is not None:
+    kinds = FORMS.get(asked.expects)
+    if kinds is not None and asked.expects is not Expects.COMPARISON:
         return not any(f.kind in kinds for f in new_figures(view, asked))
     new = view.terms.difference(asked.terms, asked.synonyms)
     return len(new) <= (_FEW_NEW if asked.expects in (Expects.NAME, Expects.PLACE) else 0)

@@ -46,7 +46,8 @@ UNIT = (*coverage.NAMES, *_PAIRS, *_FORM, *_YEARS, *_PASSAGE, *_SHAPE)
 NAMES = (*UNIT, *QUESTION)
 
 _ENGINES = ("lexical", "dense", "fused")
-_FORMS = {
+# The kinds of figures that answer a question of each form.
+FORMS = {
     Expects.MONEY: (FigureKind.MONEY, FigureKind.NUMBER),
     Expects.PERCENT: (FigureKind.PERCENT,),
     Expects.COUNT: (FigureKind.COUNT, FigureKind.NUMBER),
@@ -133,7 +134,7 @@ def _overlap(wanted: frozenset[str], found: frozenset[str]) -> float:
 
 
 def _form(asked: Understanding, view: UnitView) -> tuple[float, ...]:
-    forms, counters = _FORMS.get(asked.expects, ()), wanted_counters(asked)
+    forms, counters = FORMS.get(asked.expects, ()), wanted_counters(asked)
     new = new_figures(view, asked)
     fits = any(f.kind in forms for f in new)
     return (
