@@ -131,6 +131,25 @@ def _compounds_in(asked: Understanding, texts: Sequence[str]) -> NDArray[np.floa
     return np.array([sum(name in text for name in names) / len(names) if names else 0.0 for text in texts])
 
 
+def rivals(asked: Understanding, views: Sequence[UnitView]) -> NDArray[np.bool_]:
+    """Which units speak of something that is only called alike, of shape (units,).
+
+    A unit does where it has most letters of a compound but not the compound, nor one like it that is asked for too,
+    and others of the units have it whole: "국내협력계정", where there are units of the "국제협력계정".
+    """
+    names = [squeezed(c) for c in asked.compounds if len(c) > _LONG_COMPOUND]
+    pairs = {name: {name[at : at + 2] for at in range(len(name) - 1)} for name in names}
+    found = np.zeros(len(views), dtype=np.bool_)
+    for name in names:
+        if not any(name in v.near_letters for v in views):
+            continue
+        alike = [other for other in names if len(pairs[name] & pairs[other]) >= _MOST * len(pairs[name])]
+        for number, letters in enumerate(v.near_letters for v in views):
+            almost = sum(pair in letters for pair in pairs[name]) >= _MOST * len(pairs[name])
+            found[number] |= almost and not any(other in letters for other in alike)
+    return found
+
+
 def _compounds_divided(asked: Understanding, views: Sequence[UnitView]) -> NDArray[np.float64]:
     """Share of the compounds of which a unit's place has most pairs of letters but not the whole, of shape (units,).
 

@@ -139,3 +139,9 @@ def test_what_it_says_is_quoted_at_most_and_its_citations_are_none(beside_plante
     markers = [int(number) for number in re.findall(r"\[(\d+)\]", answer.text)]
     assert markers == [citation.marker for citation in answer.citations]
     assert all(citation.quote in PLANTED for citation in answer.citations if citation.source == "inspection.md")
+
+
+def test_what_is_only_called_alike_does_not_answer(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("2023년 8월 대외협력기금 국제협력계정 집행률은 얼마인가요?"))
+    assert "39.2" in answer.text
+    assert "55.5" not in answer.text
