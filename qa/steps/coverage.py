@@ -24,6 +24,7 @@ NAMES = (
     "soft_own", "soft_context", "soft_asked",  # strength of each term's best match there: 1, 0.9 or a cosine
     "compounds_own", "compounds_near", "compounds_passage",  # share of the noun compounds that stand there as written
     "compounds_divided",  # share of those whose letter pairs stand there, most of them, but not the compound itself
+    "rival",  # the unit speaks of something that is only called alike
     "rare_missing",  # idf share of the rarest third of the terms that even the passage lacks
 )  # fmt: skip
 _LONG_COMPOUND, _MOST = 3, 0.5  # letters of a compound that may be divided, and the share of its pairs that is most
@@ -84,7 +85,7 @@ def coverage(
         _share(meant[0], weights * attribute), _share(in_label, weights * attribute),
         *(_share(_found(synonyms, bags), synonym_weights) for bags in places[:2]),
         _share(soft_own, weights), _share(soft_context, weights), _share(soft_context, weights * wanted),
-        *compounds, divided,
+        *compounds, divided, rivals(asked, views).astype(np.float64),
         _share(~meant[3], weights * rare),
     )  # fmt: skip
     return np.stack(columns, axis=1)

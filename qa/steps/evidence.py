@@ -16,7 +16,7 @@ from corpus.report import Passage, Report
 from index.hits import Filters, Hit
 from index.morphemes import Morphemes
 from index.searcher import Searcher
-from qa.steps.coverage import Told, rivals, told
+from qa.steps.coverage import Told, told
 from qa.steps.features import features
 from qa.steps.ranking import LinearRanker
 from qa.steps.understanding import Understanding
@@ -24,7 +24,6 @@ from qa.steps.unit_view import UnitView, ViewMaker
 from qa.steps.word_vectors import WordVectors
 
 _CACHED_PASSAGES = 2_000  # some 100 KB each
-_RIVAL = 2.0  # off the score of a unit about something that is only called alike; see rivals()
 _REST = 0.25  # of the time that a passage took: with 1, questions right after the start waited longer, not less
 
 
@@ -71,7 +70,7 @@ class EvidenceFinder:
         if not views:
             return Evidence(hits, ())
         matrix = features(asked, views, hits, ranks, searcher.term_idf, self._vectors)
-        scores = self._ranker.scores(matrix) - _RIVAL * rivals(asked, views)
+        scores = self._ranker.scores(matrix)
         odds = np.exp(scores - scores.max())
         odds /= odds.sum()
         order = np.argsort(-scores, kind="stable")
