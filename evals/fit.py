@@ -29,8 +29,8 @@ from evals.metrics import Excerpt, overlaps, stands_in
 from index.hits import Filters
 from index.library import Library
 from index.models import BUILT_IN
+from index.models.loading import load_embedder
 from index.morphemes import Morphemes
-from index.sentence_transformer import load_embedder
 from qa.answer import Question, Turn
 from qa.assistant import Assistant, Drafted, confidence_features
 from qa.steps import confidence, features

@@ -27,7 +27,7 @@ def open_library(settings: Settings) -> Library:
     Raises the errors of `index`: a home that cannot be written, a damaged database, a model that is not there.
     """
     from index.library import Library
-    from index.sentence_transformer import load_embedder
+    from index.models.loading import load_embedder
 
     return Library(settings.home, load_embedder(settings.index.embedding_model))
 

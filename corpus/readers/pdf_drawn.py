@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdf
 
 THIN = 2.5  # points; a stroke or bar no thicker than this is a rule
+DASH = 4.0  # points: dots and dashes of one rule lie no further apart
 _THINNEST_SHADE = 5.0  # points
 _RECTANGLE = 5  # segments
 _WHITE = 250  # of 255
@@ -74,6 +75,8 @@ class _Reader:
                     if box[0] == box[2]:
                         drawing.spaces.append(box)
                 elif box[2] - box[0] <= THIN or box[3] - box[1] <= THIN:
+                    if rules and _goes_on(rules[-1], box):
+                        box = (*rules.pop()[:2], *box[2:])
                     rules.append(box)
                 else:
                     self._read_area(item, box, matrix)
@@ -93,6 +96,15 @@ class _Reader:
             self.drawing.rules += _bars(path, times(_matrix(path), matrix))
         if fill.value and min(box[2] - box[0], box[3] - box[1]) >= _THINNEST_SHADE and not _is_white(path):
             self.drawing.shades.append(box)
+
+
+def _goes_on(rule: Box, dot: Box) -> bool:
+    """Whether a dot or dash is the next one of the same line, to the right or downwards."""
+    if rule[1] == dot[1] and rule[3] == dot[3]:
+        return rule[0] < dot[0] <= rule[2] + DASH and dot[2] > rule[2] and dot[3] - dot[1] <= THIN
+    if rule[0] == dot[0] and rule[2] == dot[2]:
+        return rule[1] < dot[1] <= rule[3] + DASH and dot[3] > rule[3] and dot[2] - dot[0] <= THIN
+    return False
 
 
 def _is_white(path: Any) -> bool:

@@ -15,12 +15,11 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from corpus.readers.pdf_drawn import THIN, Box
+from corpus.readers.pdf_drawn import DASH, THIN, Box
 from corpus.readers.pdf_page import Page
 
 _NEAR = 3.0  # points: rules this close are one (double borders, borders drawn by both neighbours)
 _SAME = 0.7  # points: strokes this close are pieces of one rule
-_DASH = 4.0  # points: strokes of a dashed rule lie no further apart
 _SHORTEST = 8.0  # points: what is shorter is a mark in the text
 _SMALLEST = 4.0  # points: rows and columns thinner than this hold nothing
 _COVERED = 0.6  # of a side of a lattice field, to count as ruled
@@ -103,7 +102,7 @@ def _in_row(level: list[_Stroke]) -> Iterator[_Stroke]:
     level.sort(key=itemgetter(1))
     _, start, end = level[0]
     for _, piece, piece_end in level:
-        if piece - end > _DASH:
+        if piece - end > DASH:
             yield at, start, end
             start = piece
         if piece_end > end:

@@ -24,7 +24,7 @@ from index.training.card import write_card
 from index.training.contrastive import Floats, Schedule, learn
 from index.training.data import Pair, hold_out, load_sources, own_pairs, read_pairs, sample
 from index.training.evaluate import on_pairs
-from index.training.vocabulary import train_tokenizer
+from index.training.vocabulary import UNKNOWN, train_tokenizer
 
 LOG = logging.getLogger(__name__)
 VOCABULARY_TEXT = 3_000_000  # characters
@@ -70,6 +70,7 @@ def save(tokenizer: Any, vectors: Floats, out: Path) -> Any:
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
     scaled = vectors / np.abs(vectors).max()
+    scaled[tokenizer.token_to_id(UNKNOWN)] = 0  # what is not known says nothing; model2vec leaves it out, too
     weights = torch.from_numpy(scaled.astype(np.float16).astype(np.float32))
     model = SentenceTransformer(
         modules=[StaticEmbedding(tokenizer, embedding_weights=weights), Normalize()], device="cpu"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.sentence_transformer import SentenceTransformerEmbedder, load_embedder
+from index.encoder import Encoder
+from index.models.loading import load_embedder
 
 _LETTERS = (
     "다문화가족지원센터유학생협의체예산집행률운영프로그램안전점검역사대외협력기금남북교류은는이의를abcdefghij0123456789"
@@ -32,6 +33,6 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def embedder(model_folder: Path) -> SentenceTransformerEmbedder:
+def embedder(model_folder: Path) -> Encoder:
     """The tiny model, loaded."""
     return load_embedder(str(model_folder))

@@ -9,7 +9,7 @@ from corpus.report import Metadata
 from index.errors import HomeNotWritable, LibraryBusy, NoEarlierGeneration
 from index.generation import Generations
 from index.library import Library
-from index.sentence_transformer import load_embedder
+from index.models.loading import load_embedder
 
 FAMILY = """다문화담당관 주요업무보고
 

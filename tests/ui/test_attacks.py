@@ -92,7 +92,7 @@ def test_the_memory_of_the_ingesting_program_stays_small(attacks: Path, tmp_path
 
     assert len(outcomes) > 60
     assert (tmp_path / "generations" / "CURRENT").exists()
-    assert int(mebibytes) < 900  # torch takes 500 of them
+    assert int(mebibytes) < 600
 
 
 @on_linux

@@ -10,8 +10,8 @@ from corpus.report import Passage, Report
 from index.hits import Filters
 from index.library import Library
 from index.models import BUILT_IN
+from index.models.loading import load_embedder
 from index.morphemes import Morphemes
-from index.sentence_transformer import load_embedder
 from qa.steps import evidence
 from qa.steps.evidence import EvidenceFinder
 from qa.steps.ranking import LinearRanker

@@ -1,11 +1,16 @@
 import json
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
+from index.encoder import Encoder
 from index.errors import ModelNotFound, ModelUnusable, VectorsInvalid
-from index.sentence_transformer import SentenceTransformerEmbedder, load_embedder
+from index.models import BUILT_IN
+from index.models.loading import load_embedder
+from index.models.static import StaticModel
 from tests.contracts.embedder import check_embedder
 
 
@@ -101,15 +106,42 @@ def test_a_damaged_file_is_refused(model_folder, tmp_path, damaged):
         load_embedder(str(folder))
 
 
-def test_vectors_that_are_no_numbers_are_refused(model_folder):
-    import torch
+def test_vectors_that_are_no_numbers_are_refused(model_folder, tmp_path):
+    from safetensors.numpy import load_file, save_file
+
+    folder = shutil.copytree(model_folder, tmp_path / "model")
+    weights = load_file(folder / "model.safetensors")
+    save_file({name: value * np.float32("nan") for name, value in weights.items()}, folder / "model.safetensors")
+    with pytest.raises(VectorsInvalid):
+        Encoder(StaticModel(folder), name="broken")
+
+
+def test_a_static_model_has_the_vectors_that_sentence_transformers_gives_it():
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(model_folder), device="cpu")
-    with torch.no_grad():
-        model[0].embedding.weight.fill_(float("nan"))
-    with pytest.raises(VectorsInvalid):
-        SentenceTransformerEmbedder(model, name="broken")
+    texts = ["2024년 다문화담당관 예산 집행률은?", "Which department runs it?", "가나다 " * 3000, "🦄 유니콘", "🦄", ""]
+    theirs = SentenceTransformer(str(BUILT_IN), device="cpu").encode(texts, normalize_embeddings=True)
+    np.testing.assert_allclose(StaticModel(BUILT_IN).encode_queries(texts), theirs, atol=1e-6)
+
+
+def test_a_static_model_with_prompts_is_left_to_sentence_transformers(model_folder, tmp_path):
+    folder = shutil.copytree(model_folder, tmp_path / "model")
+    settings = json.loads((folder / "config_sentence_transformers.json").read_text())
+    settings["prompts"] = {"query": "기금 ", "document": ""}
+    (folder / "config_sentence_transformers.json").write_text(json.dumps(settings))
+    embedder = load_embedder(str(folder))
+    [query], [passage] = embedder.embed_queries(["유학생"]), embedder.embed_passages(["기금 유학생"])
+    np.testing.assert_allclose(query, passage, atol=1e-5)
+
+
+def test_the_built_in_model_needs_no_torch():
+    code = (
+        "import sys\nfrom index.models import BUILT_IN\nfrom index.models.loading import load_embedder\n"
+        "load_embedder(str(BUILT_IN)).embed_queries(['예산'])\n"
+        "print(sorted({'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_folder_needs_no_other_file_of_this_machine(model_folder):

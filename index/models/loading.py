@@ -1,0 +1,84 @@
+"""Any embedding model by a setting: a folder, or a name on the Hugging Face hub.
+
+A folder with a static model (one vector a token, no layers) is run by model2vec, which needs neither torch nor
+transformers and is ready in half a second; every other one by sentence-transformers (docs/adr/0008).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from index.encoder import Encoder, Model
+from index.errors import ModelNotFound, ModelUnusable
+
+_HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?", re.ASCII)
+_STATIC = {"StaticEmbedding", "Normalize"}
+
+
+def load_embedder(name_or_folder: str) -> Encoder:
+    """Load the model in a folder, or the one of that name from the hub or its local cache.
+
+    Raises ModelNotFound where there is none, ModelUnusable where the files are no embedding model.
+    """
+    folder = Path(name_or_folder).expanduser()
+    if folder.is_dir():
+        return Encoder(_open_folder(folder), name=folder.resolve().name, folder=folder)
+    if folder.exists() or not _HUB_NAME.fullmatch(name_or_folder) or name_or_folder.startswith("."):
+        raise ModelNotFound(
+            f"임베딩 모델 폴더를 찾을 수 없습니다: {name_or_folder}. "
+            "modules.json과 model.safetensors가 든 폴더의 경로인지 확인해 주세요. "
+            "COUNCIL_QA_INDEX__EMBEDDING_MODEL을 비워 두면 내장 모델을 씁니다."
+        )
+    return Encoder(_open_hub(name_or_folder), name=name_or_folder)
+
+
+def _open_folder(folder: Path) -> Model:
+    if not any(folder.rglob("*.safetensors")):
+        raise ModelUnusable(
+            f"임베딩 모델 폴더에 가중치(*.safetensors)가 없습니다: {folder}. "
+            "sentence-transformers 형식으로 저장한 모델 폴더를 정해 주세요. "
+            "안전하지 않은 pickle 형식(*.bin, *.pt)은 읽지 않습니다."
+        )
+    try:
+        if _is_static(folder):
+            from index.models.static import StaticModel
+
+            return StaticModel(folder)
+        from index.models.sentence_transformer import SentenceTransformerModel
+
+        return SentenceTransformerModel(str(folder), local_files_only=True)
+    except Exception as error:  # what the libraries raise for a wrong file depends on the file
+        raise ModelUnusable(
+            f"임베딩 모델을 읽을 수 없습니다: {folder} ({_first_line(error)}). "
+            "sentence-transformers 형식으로 저장한 모델 폴더인지, 파일이 빠짐없이 복사되었는지 확인해 주세요."
+        ) from error
+
+
+def _open_hub(name: str) -> Model:
+    from index.models.sentence_transformer import SentenceTransformerModel
+
+    try:
+        return SentenceTransformerModel(name, local_files_only=False)
+    except OSError as error:  # no such name, no network, not in the local cache
+        raise ModelNotFound(
+            f"임베딩 모델 {name}을(를) 내려받을 수 없습니다 ({_first_line(error)}). "
+            "이름과 네트워크를 확인하거나, 다른 컴퓨터에서 내려받은 모델 폴더의 경로를 정해 주세요."
+        ) from error
+    except Exception as error:
+        raise ModelUnusable(
+            f"임베딩 모델 {name}을(를) 읽을 수 없습니다: {_first_line(error)}. 다른 모델을 정해 주세요."
+        ) from error
+
+
+def _is_static(folder: Path) -> bool:
+    """Whether the folder holds nothing but token vectors (and says so), without prompts of its own."""
+    modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+    settings = json.loads((folder / "config_sentence_transformers.json").read_text(encoding="utf-8"))
+    kinds = {module["type"].rpartition(".")[2] for module in modules}
+    return "StaticEmbedding" in kinds <= _STATIC and not any(settings.get("prompts", {}).values())
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0][:200] or type(error).__name__
