@@ -4,7 +4,8 @@
     ├── EmbedderError
     │   ├── ModelNotFound        the folder or hub name leads nowhere
     │   ├── ModelUnusable        files are there but are no embedding model
-    │   └── VectorsInvalid       the model gave vectors of a wrong shape or with NaN
+    │   ├── VectorsInvalid       the model gave vectors of a wrong shape or with NaN
+    │   └── EncoderBusy          too many wait for the model
     ├── StoreError
     │   ├── HomeNotWritable      the data folder cannot be made or written
     │   ├── StoreDamaged         the database file is no readable database
@@ -50,6 +51,12 @@ class VectorsInvalid(EmbedderError):
     """The model gave vectors of a wrong shape or with values that are no numbers."""
 
     code = "vectors_invalid"
+
+
+class EncoderBusy(EmbedderError):
+    """More texts wait to be encoded than the encoder takes."""
+
+    code = "encoder_busy"
 
 
 class StoreError(IndexingError):

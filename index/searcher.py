@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 from corpus.report import Passage, Report
 from index.builder import BIGRAMS, DENSE, LEXICAL, META, TERMS
 from index.dense import DenseIndex
-from index.embedder import Embedder, Vectors
+from index.embedder import Embedder
 from index.fusion import fuse, load_weights, share
 from index.hits import Filters, Hit
 from index.lexical import LexicalIndex
 from index.morphemes import Morphemes
 
 POOL = 50  # passages each engine proposes at least; every engine then scores the proposals of all
-_QUERIES_KEPT = 1024
 _NO_LIMITS = Filters()
 
 
@@ -56,7 +55,6 @@ class Searcher:
         self._morphemes = Morphemes()
         self._embedder = embedder
         self._weights = load_weights()
-        self._query_vector = lru_cache(maxsize=_QUERIES_KEPT)(self._embed)
 
     def search(self, query: str, *, filters: Filters = _NO_LIMITS, top_k: int = 10) -> list[Hit]:
         """The best passages within the filters, best first, each with its scores by engine.
@@ -81,10 +79,6 @@ class Searcher:
         """Whether a term of `Morphemes.terms` stands in any passage."""
         return self._lexical.document_frequency(TERMS, term) > 0
 
-    def _embed(self, query: str) -> Vectors:
-        vector: Vectors = self._embedder.embed_queries([query])[0]
-        return vector
-
     def _engines(
         self, query: str, documents: list[str] | None, passages: NDArray[np.bool_], pool: int
     ) -> dict[str, _Engine]:
@@ -98,7 +92,7 @@ class Searcher:
             )
             for field in (TERMS, BIGRAMS)
         }
-        vector = self._query_vector(query.strip())
+        [vector] = self._embedder.embed_queries([query.strip()])
         dense = _Engine(
             self._dense.search(vector, top_k=pool, passages=passages),
             partial(self._dense.scores, vector),
