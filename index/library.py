@@ -24,6 +24,7 @@ from index.embedder import Embedder
 from index.errors import GenerationError, HomeNotWritable, IndexingError, LibraryBusy, NoEarlierGeneration
 from index.generation import Generations
 from index.ingest import FileOutcome, ReadFile, files_of, read_files
+from index.reranker import Reranker
 from index.searcher import Searcher
 from index.store import Store
 from index.upkeep import Upkeep
@@ -36,10 +37,24 @@ WAIT_S = 10.0  # how long a writer waits for another process before it gives up
 class Library:
     """Reports, their indexes and what keeps the two together. All methods may be called from any thread."""
 
-    def __init__(self, home: Path, embedder: Embedder, *, wait_s: float = WAIT_S) -> None:
-        """Open the library in `home`, a folder that is made where it is missing; raises StoreError."""
+    def __init__(
+        self,
+        home: Path,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+        *,
+        wait_s: float = WAIT_S,
+        rebuild_aside: bool = False,
+    ) -> None:
+        """Open the library in `home`, a folder that is made where it is missing; raises StoreError.
+
+        With `rebuild_aside`, an index made with another embedding model goes on answering, by words alone, while a
+        new one is built in the background: what a server wants. Without, opening waits for the new one.
+        """
         self.home = home
         self.embedder = embedder
+        self.reranker = reranker
+        self._rebuild_aside = rebuild_aside
         self.store = Store(home / "reports.sqlite3")
         self.generations = Generations(home / "generations")
         self.notices: tuple[str, ...] = ()  # Korean sentences: what was found wrong at the last opening, and done
@@ -156,6 +171,13 @@ class Library:
         """Open the generation that should answer, building it where that is missing, damaged or out of date."""
         self.notices = ()
         stamp = self.generations.stamp()
+        old = self._upkeep.of_another_model() if self._rebuild_aside else None
+        if old is not None:
+            self._searcher = Searcher(old, self.generations.path(old), self.store.reports(), None, self.reranker)
+            self._opened_at = stamp
+            self._notice("임베딩 모델이 바뀌어 색인을 새로 만들고 있습니다. 그동안은 낱말로만 찾습니다.")
+            threading.Thread(target=self._renew, name="renewing", daemon=True).start()
+            return
         try:
             name = self._upkeep.current()
         except GenerationError as error:
@@ -164,8 +186,15 @@ class Library:
         if name is None:
             name = self._rebuilt_or_earlier()
             stamp = self.generations.stamp()
-        self._searcher = Searcher(name, self.generations.path(name), self.store.reports(), self.embedder)
+        self._searcher = Searcher(name, self.generations.path(name), self.store.reports(), self.embedder, self.reranker)
         self._opened_at = stamp
+
+    def _renew(self) -> None:
+        """Build and publish a generation of the present model; the next search opens it."""
+        try:
+            self.rebuild()
+        except (IndexingError, OSError) as error:
+            self._notice(f"색인을 새로 만들지 못했습니다. 낱말로만 찾습니다. {error}")
 
     def _rebuilt_or_earlier(self) -> str:
         """A new generation; where another process is writing, the newest usable one there is."""

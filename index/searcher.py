@@ -20,6 +20,7 @@ from index.fusion import fuse, load_weights, share
 from index.hits import Filters, Hit
 from index.lexical import LexicalIndex
 from index.morphemes import Morphemes
+from index.reranker import READ, Reranker
 
 POOL = 50  # passages each engine proposes at least; every engine then scores the proposals of all
 _NO_LIMITS = Filters()
@@ -44,8 +45,18 @@ class Searcher:
     Reports that are gone from the store since the generation was built are not found any more.
     """
 
-    def __init__(self, generation: str, folder: Path, reports: Sequence[Report], embedder: Embedder) -> None:
-        """`folder` holds the files of the generation, already verified."""
+    def __init__(
+        self,
+        generation: str,
+        folder: Path,
+        reports: Sequence[Report],
+        embedder: Embedder | None,
+        reranker: Reranker | None = None,
+    ) -> None:
+        """`folder` holds the files of the generation, already verified.
+
+        Without an embedder, or with one of another model than made the vectors, give None: words alone are searched.
+        """
         self.generation = generation
         self._lexical = LexicalIndex(folder / LEXICAL)
         self._dense = DenseIndex(folder / DENSE)
@@ -54,6 +65,7 @@ class Searcher:
         self._reports = {report.id: report for report in reports}
         self._morphemes = Morphemes()
         self._embedder = embedder
+        self._reranker = reranker
         self._weights = load_weights()
 
     def search(self, query: str, *, filters: Filters = _NO_LIMITS, top_k: int = 10) -> list[Hit]:
@@ -68,8 +80,11 @@ class Searcher:
         engines = self._engines(query, documents, passages, max(POOL, 2 * top_k))
         proposed = {number for engine in engines.values() for number in engine.found}
         signals = {name: engine.signal(proposed) for name, engine in engines.items()}
-        hits = (self._hit(number, fused, signals) for number, fused in fuse(signals, self._weights).items())
-        return list(islice((hit for hit in hits if hit is not None), top_k))
+        found = (self._hit(number, fused, signals) for number, fused in fuse(signals, self._weights).items())
+        hits = (hit for hit in found if hit is not None)
+        if self._reranker is None:
+            return list(islice(hits, top_k))
+        return self._reranker.rerank(query, list(islice(hits, max(READ, top_k))))[:top_k]
 
     def term_idf(self, term: str) -> float:
         """How rare a term of `Morphemes.terms` is among all passages; the rarer the higher, unknown ones highest."""
@@ -92,13 +107,16 @@ class Searcher:
             )
             for field in (TERMS, BIGRAMS)
         }
+        found = {"lexical": engines[TERMS], "bigrams": engines[BIGRAMS]}
+        if self._embedder is None:
+            return found
         [vector] = self._embedder.embed_queries([query.strip()])
         dense = _Engine(
             self._dense.search(vector, top_k=pool, passages=passages),
             partial(self._dense.scores, vector),
             best_possible=1.0,  # a cosine
         )
-        return {"lexical": engines[TERMS], "bigrams": engines[BIGRAMS], "dense": dense}
+        return found | {"dense": dense}
 
     def _admitted(self, filters: Filters) -> tuple[list[str] | None, NDArray[np.bool_]]:
         """The documents a search is limited to (None: no limit), and whether each passage may be found."""

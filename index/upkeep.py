@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from index.builder import Builder
 from index.embedder import Embedder
@@ -58,6 +59,18 @@ class Upkeep:
             return None
         up_to_date = self.usable(current.generation) == self.wanted()
         return current.generation if up_to_date or current.pinned else None
+
+    def of_another_model(self) -> str | None:
+        """The current generation where it is sound and nothing but its embedding model differs from the present one."""
+        current = self._generations.current()
+        if current is None:
+            return None
+        try:
+            recipe = self._generations.verify(current.generation).recipe
+        except GenerationError:
+            return None
+        same = replace(recipe, embedder=self._embedder.name, dimension=self._embedder.dimension) == self.wanted()
+        return current.generation if same and recipe.embedder != self._embedder.name else None
 
     def newest_usable(self) -> str | None:
         """The newest generation that can be searched, out of date or not."""

@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.models import BUILT_IN
+from index.models.loading import Backend
 from qa.answer import Mode
 from qa.errors import SettingsError
 from qa.explain import explain
@@ -40,6 +41,8 @@ class IndexSettings(_Group):
     """How passages are found."""
 
     embedding_model: str = str(BUILT_IN)  # folder or hub name of a sentence-transformers model
+    reranker_model: str = ""  # folder or hub name of a cross-encoder; empty: none
+    backend: Backend = "torch"  # what runs models of layers; "onnx" and "openvino" need sentence-transformers' extras
 
 
 class AnswerSettings(_Group):

@@ -21,15 +21,18 @@ if TYPE_CHECKING:
 REPORTS = "reports.sqlite3"  # as index.library lays out the home folder; a test holds the two together
 
 
-def open_library(settings: Settings) -> Library:
-    """The reports and their index in the home folder; loads the embedding model.
+def open_library(settings: Settings, *, rebuild_aside: bool = False) -> Library:
+    """The reports and their index in the home folder; loads the models that are set. `rebuild_aside`: see Library.
 
     Raises the errors of `index`: a home that cannot be written, a damaged database, a model that is not there.
     """
     from index.library import Library
-    from index.models.loading import load_embedder
+    from index.models.loading import load_embedder, load_reranker
 
-    return Library(settings.home, load_embedder(settings.index.embedding_model))
+    wanted = settings.index
+    embedder = load_embedder(wanted.embedding_model, wanted.backend)
+    reranker = load_reranker(wanted.reranker_model, wanted.backend) if wanted.reranker_model else None
+    return Library(settings.home, embedder, reranker, rebuild_aside=rebuild_aside)
 
 
 def open_store(settings: Settings) -> Store:

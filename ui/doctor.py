@@ -35,6 +35,7 @@ def examine(settings: Settings) -> dict[str, Any]:
         "generation": None,
         "counts": None,
         "embedding": None,
+        "reranker": settings.index.reranker_model or None,
         "chat_model": settings.chat.model or None,
         "problems": [],
     }

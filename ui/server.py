@@ -28,7 +28,7 @@ def build(settings: Settings) -> FastAPI:
 
     Raises what opening a library raises.
     """
-    library = open_library(settings)
+    library = open_library(settings, rebuild_aside=True)
     assistant = open_assistant(settings, library)
     _warm_up(assistant, library)
     app = create_app(assistant, library, settings)

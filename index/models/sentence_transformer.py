@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,16 +22,17 @@ _SAMPLE = 1024  # values of each weight that go into the fingerprint
 class SentenceTransformerModel:
     """A model with its own prompts for queries and documents, where it has them."""
 
-    def __init__(self, name_or_folder: str, *, local_files_only: bool) -> None:
+    def __init__(self, name_or_folder: str, backend: str) -> None:
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
         disable_progress_bar()  # standard error belongs to the program, not to a library
         self._model: Any = SentenceTransformer(
             name_or_folder,
-            local_files_only=local_files_only,
+            backend=backend,
+            local_files_only=Path(name_or_folder).is_dir(),
             trust_remote_code=False,
-            model_kwargs={"use_safetensors": True},
+            model_kwargs={"use_safetensors": True} if backend == "torch" else {},
         )
 
     def fingerprint(self) -> str:

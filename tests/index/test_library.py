@@ -212,17 +212,43 @@ def test_where_another_process_writes_the_earlier_generation_answers(library, fi
     again.close()
 
 
-def test_another_model_means_a_new_generation(library, files, model_folder, tmp_path):
-    library.ingest([files])
-    from safetensors.torch import load_file, save_file
+@pytest.fixture
+def other_embedder(model_folder, tmp_path):
+    """The tiny model with half of its dimensions."""
+    from safetensors.numpy import load_file, save_file
 
     folder = shutil.copytree(model_folder, tmp_path / "other-model")
     weights = load_file(folder / "model.safetensors")
-    save_file({name: value[:, :16].contiguous() for name, value in weights.items()}, folder / "model.safetensors")
-    other = Library(library.home, load_embedder(str(folder)))
+    save_file({name: value[:, :16].copy() for name, value in weights.items()}, folder / "model.safetensors")
+    return load_embedder(str(folder))
+
+
+def test_another_model_means_a_new_generation(library, files, other_embedder):
+    library.ingest([files])
+    other = Library(library.home, other_embedder)
     assert found(other, "기금 집행률") >= {"기금.txt"}
     assert other.embedder.dimension == 16
     assert "tiny-static" in other.notices[0]
+    other.close()
+
+
+def test_the_old_index_answers_by_words_while_that_of_another_model_is_built(library, files, other_embedder):
+    library.ingest([files])
+    old = library.searcher.generation
+    other = Library(library.home, other_embedder, wait_s=60, rebuild_aside=True)
+    with FileLock(library.home / "write.lock"):  # the new one cannot be finished yet
+        assert other.searcher.generation == old
+        hits = other.searcher.search("기금 집행률")
+        assert hits[0].report.source == "기금.txt"
+        assert hits[0].scores.keys() == {"lexical", "bigrams", "fused"}
+        assert "낱말로만" in other.notices[0]
+    wait = threading.Event()
+    for _ in range(600):
+        if other.searcher.generation != old:
+            break
+        wait.wait(0.1)
+    assert other.searcher.search("기금 집행률")[0].scores["dense"] > 0
+    assert other.verify() == []
     other.close()
 
 
