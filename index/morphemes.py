@@ -97,6 +97,11 @@ class Morphemes:
         return list(_terms(tokens)), list(_bigrams(text, tokens))
 
     @classmethod
+    def load_aside(cls) -> None:
+        """Begin to load Kiwi, which takes seconds, while the caller goes on with something else."""
+        threading.Thread(target=cls.tokens, args=("",), name="kiwi", daemon=True).start()
+
+    @classmethod
     def tokens(cls, text: str) -> list[Any]:
         """Kiwi's own tokens of a text: form, tag, start and end."""
         with cls._lock:

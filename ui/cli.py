@@ -106,6 +106,9 @@ def serve(
 @app.command()
 def ask(question: Annotated[str, typer.Argument(metavar="QUESTION", help="질문")], json: JsonOption = False) -> None:
     """질문 하나에 답합니다."""
+    from index.morphemes import Morphemes
+
+    Morphemes.load_aside()
     from api.schemas import AskRequest, AskResponse
     from qa.settings import load_settings
 

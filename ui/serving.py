@@ -9,6 +9,7 @@ from contextlib import ExitStack
 
 import uvicorn
 
+from index.morphemes import Morphemes
 from qa.settings import ServerSettings, Settings
 from ui.errors import AddressError
 from ui.terminal import note
@@ -24,7 +25,8 @@ def serve(settings: Settings) -> None:
     """
     with listen(settings.server) as listener:
         note("모델과 색인을 여는 중입니다 …")
-        from ui.server import build  # Gradio and torch: seconds
+        Morphemes.load_aside()
+        from ui.server import build  # Gradio: seconds
 
         config = uvicorn.Config(
             build(settings),

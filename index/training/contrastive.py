@@ -24,6 +24,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 LOG = logging.getLogger(__name__)
+BLOCKS = 8  # of a batch
 LONGEST_TEXT = 200  # characters of each text that are read, two windows of 40 tokens
 
 
@@ -104,7 +105,7 @@ def learn(
 
     losses: list[float] = []
     recent: list[float] = []
-    for step, rows in enumerate(_batches(len(pairs), schedule, chance), start=1):
+    for step, rows in enumerate(_batches(_number([pair.source for pair in pairs]), schedule, chance), start=1):
         optimizer.param_groups[0]["lr"] = schedule.rate * min(
             step / schedule.warm_up, 1.0 - (step - 1) / schedule.steps
         )
@@ -124,12 +125,19 @@ def learn(
     return (vectors.detach() * weights[:, None]).numpy(), losses
 
 
-def _batches(count: int, schedule: Schedule, chance: np.random.Generator) -> Any:
-    """`schedule.steps` arrays of row numbers; every row once before any row comes again."""
+def _batches(sources: Ints, schedule: Schedule, chance: np.random.Generator) -> Any:
+    """`schedule.steps` arrays of row numbers; every row once before any row comes again.
+
+    A batch is made of blocks of one source each: negatives of the same register are harder than others.
+    """
+    block = max(1, schedule.batch // BLOCKS)
     order: Ints = np.empty(0, np.int64)
     for _ in range(schedule.steps):
         if len(order) < schedule.batch:
-            order = chance.permutation(count)
+            rows = chance.permutation(len(sources))
+            rows = rows[np.argsort(sources[rows], kind="stable")]
+            blocks = np.array_split(rows, range(block, len(rows), block))
+            order = np.concatenate([blocks[number] for number in chance.permutation(len(blocks))])
         yield order[: schedule.batch]
         order = order[schedule.batch :]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import random
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,13 +17,16 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from index.training.glossary import compose
+from index.training.glossary import compose, read_glossary, read_synonyms
 
 HERE = Path(__file__).parent
 ALLOW_LIST = HERE / "sources.toml"
 OWN_SOURCE = "council_qa_glossary"
-OWN_PAIRS = 20_000
+OWN_SYNONYMS = "council_qa_synonyms"
+OWN_PAIRS = 20_000  # of each
 TRAIL = " > "
+_SENTENCE = re.compile(r"(?<=[.?!])\s+|\s+(?=\d{1,2}\. )")
+_FEWEST_SENTENCES = 3
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Source:
     attribution: str
     cap: int
     heading: bool = False
+    cloze: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,10 +78,12 @@ def read_pairs(folder: Path) -> Iterator[Pair]:
                 yield Pair(source, first, second)
 
 
-def own_pairs(seed: int) -> Iterator[Pair]:
-    """Pairs from the project's own glossary."""
-    for first, second in compose(OWN_PAIRS, seed):
-        yield Pair(OWN_SOURCE, first, second)
+def own_pairs(synonyms: Sequence[Path], seed: int) -> Iterator[Pair]:
+    """Pairs from the project's own glossary, and from its files of synonyms."""
+    known = {OWN_SOURCE: read_glossary(), OWN_SYNONYMS: [e for file in synonyms for e in read_synonyms(file)]}
+    for source, entries in known.items():
+        for first, second in compose(entries, OWN_PAIRS if entries else 0, seed):
+            yield Pair(source, first, second)
 
 
 def sample(pairs: Iterator[Pair], sources: Sequence[Source], seed: int) -> list[Pair]:
@@ -95,7 +102,9 @@ def sample(pairs: Iterator[Pair], sources: Sequence[Source], seed: int) -> list[
         assert source is not None  # noqa: S101 - by_name holds allowed names only
         rows = list(unique)
         rows = chance.sample(rows, min(source.cap, len(rows)))
-        taken += [_heading_alone(pair, chance) if source.heading else pair for pair in rows]
+        if source.heading:
+            rows = [_heading_alone(pair, chance) for pair in rows]
+        taken += [_cloze(pair, chance) if chance.random() < source.cloze else pair for pair in rows]
     chance.shuffle(taken)
     return taken
 
@@ -115,3 +124,12 @@ def _heading_alone(pair: Pair, chance: random.Random) -> Pair:
     if chance.random() < 0.5:
         return pair
     return Pair(pair.source, pair.first.rpartition(TRAIL)[2], pair.second)
+
+
+def _cloze(pair: Pair, chance: random.Random) -> Pair:
+    """A sentence of the passage against the rest of it (inverse cloze task, Lee et al. 2019); else the pair itself."""
+    sentences = [part for part in _SENTENCE.split(pair.second) if part.strip()]
+    if len(sentences) < _FEWEST_SENTENCES:
+        return pair
+    taken = sentences.pop(chance.randrange(len(sentences)))
+    return Pair(pair.source, taken, " ".join(sentences))

@@ -1,6 +1,6 @@
 """Trains the built-in model with one command and writes a folder that `SentenceTransformer(folder)` loads.
 
-    python -m index.training.train --data FOLDER --out index/models/ko-en-static
+    python -m index.training.train --data FOLDER --synonyms qa/vocabulary/*.toml --out index/models/ko-en-static
 
 The folder of training pairs is described in `data.py`. It needs no network and no accelerator,
 and about ten minutes on two cores.
@@ -34,10 +34,10 @@ HELD_OUT = {
 }
 
 
-def train(data: Path, out: Path, *, vocabulary: int, schedule: Schedule) -> dict[str, Any]:
+def train(data: Path, out: Path, *, synonyms: Sequence[Path], vocabulary: int, schedule: Schedule) -> dict[str, Any]:
     """Trains on the pairs of `data`, writes the model, its log and its card to `out`; returns the log."""
     started = perf_counter()
-    pairs = sample(chain(read_pairs(data), own_pairs(schedule.seed)), load_sources(), schedule.seed)
+    pairs = sample(chain(read_pairs(data), own_pairs(synonyms, schedule.seed)), load_sources(), schedule.seed)
     tests: dict[str, list[Pair]] = {}
     for name, pattern in HELD_OUT.items():
         pairs, tests[name] = hold_out(pairs, pattern, 1000)
@@ -96,6 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         prog="python -m index.training.train", description="Trains the built-in embedding model."
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of *.tsv.gz pairs (source, text_a, text_b)")
+    parser.add_argument("--synonyms", type=Path, nargs="*", default=[], help="TOML files of words that mean the same")
     parser.add_argument("--out", type=Path, required=True, help="folder to write the model to")
     parser.add_argument("--vocabulary", type=int, default=16384, help="most pieces (default: %(default)s)")
     parser.add_argument("--dimension", type=int, default=256, help="length of a vector (default: %(default)s)")
@@ -106,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     schedule = Schedule(options.dimension, options.steps, options.batch, options.rate, options.seed)
-    train(options.data, options.out, vocabulary=options.vocabulary, schedule=schedule)
+    train(options.data, options.out, synonyms=options.synonyms, vocabulary=options.vocabulary, schedule=schedule)
 
 
 if __name__ == "__main__":
