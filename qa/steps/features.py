@@ -137,10 +137,11 @@ def _form(asked: Understanding, view: UnitView) -> tuple[float, ...]:
     forms, counters = FORMS.get(asked.expects, ()), wanted_counters(asked)
     new = new_figures(view, asked)
     fits = any(f.kind in forms for f in new)
+    unit = view.table.unit if view.table is not None else ""  # of the figures that are printed bare
     return (
         float(len(new) < len(view.figures)),
         float(fits),
-        float(any(f.counter in counters for f in new)),
+        float(any((f.counter or unit) in counters for f in new)),
         float(bool(forms) and not fits),
         len(view.terms.difference(asked.terms)) / (len(view.terms) or 1),
     )

@@ -91,7 +91,7 @@ def _state(view: UnitView, asked: Understanding, room: int) -> Statement:
 
 def _state_row(view: UnitView, table: Table, row: int, asked: Understanding, room: int) -> Statement:
     joined = cells_of_sides(table, row, asked)
-    chosen = None if joined else choose_cell(table, row, asked)
+    chosen = None if joined else choose_cell(table, row, asked, _headings(view))
     if chosen is not None:
         return _state_cell(view, chosen, asked, room)
     cells = [found.cell for found in joined] or value_cells(table, row)
@@ -101,6 +101,11 @@ def _state_row(view: UnitView, table: Table, row: int, asked: Understanding, roo
         return Statement(shorten(view.text, room, bigrams(asked.text)), (quote_of(view, view.unit.span),))
     apart = [cell.span for cell in cells if not cell.span.within(view.unit.span)]  # printed apart from its row
     return Statement(text, (quote_of(view, view.unit.span), *(quote_of(view, span) for span in apart)))
+
+
+def _headings(view: UnitView) -> tuple[str, ...]:
+    """The headings that a unit stands under, nearest first."""
+    return tuple(reversed(view.report.trail(view.unit.section)))
 
 
 def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: int) -> Statement:
@@ -121,7 +126,7 @@ def _state_extremes(view: UnitView, asked: Understanding) -> list[Statement]:
     table, row = view.table, view.unit.row
     if table is None or row is None:
         return []
-    chosen = choose_cell(table, row, asked)
+    chosen = choose_cell(table, row, asked, _headings(view))
     if chosen is None:
         return []
     statements: list[Statement] = []
