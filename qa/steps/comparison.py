@@ -16,7 +16,7 @@ _NEW = 6.0  # how much the share of the question's terms that a side adds counts
 def sides(asked: Understanding, candidates: Sequence[Candidate]) -> list[Candidate]:
     """One candidate per side, best first side first; a single one where it tells the whole comparison."""
     pool = list(candidates[:_POOL])
-    by_name = _by_name(asked.sides, pool)
+    by_name = _by_name(asked.sides, pool) or _by_column(asked.sides, pool) or _by_table(asked.sides, pool)
     if by_name:
         return by_name
     if len(asked.years) >= 2:
@@ -60,6 +60,40 @@ def _by_name(names: Sequence[str], pool: Sequence[Candidate]) -> list[Candidate]
     chosen = [next((c for c in rows if squeezed(name) in squeezed(c.view.label)), None) for name in names]
     found = [c for c in chosen if c is not None]
     return found if len({id(c) for c in found}) == len(names) else []
+
+
+def _by_column(names: Sequence[str], pool: Sequence[Candidate]) -> list[Candidate]:
+    """The best row of a table that has a column for each of the things that the question joins; none without one."""
+    for candidate in pool if names else []:
+        table = candidate.view.table
+        columns = [] if table is None else [squeezed(table.column_label(c)) for c in range(1, table.columns)]
+        found = [next((at for at, label in enumerate(columns) if squeezed(name) in label), None) for name in names]
+        if None not in found and len(set(found)) == len(names):
+            return [candidate]
+    return []
+
+
+def _by_table(names: Sequence[str], pool: Sequence[Candidate]) -> list[Candidate]:
+    """For each of the things that the question joins the row called like the best one, in the table of that thing."""
+    first = pool[0].view
+    if first.table is None:
+        return []
+    alike = [c for c in pool if c.view.table is not None and _row_name(c.view) == _row_name(first)]
+    chosen = [next((c for c in alike if _is_of(c.view, name, names)), None) for name in names]
+    found = [c for c in chosen if c is not None]
+    return found if len({id(c) for c in found}) == len(names) else []
+
+
+def _row_name(view: UnitView) -> str:
+    return squeezed(view.label)
+
+
+def _is_of(view: UnitView, name: str, names: Sequence[str]) -> bool:
+    """Whether a row's table is of one of several things and of none of the others, by its caption or heading."""
+    caption = view.table.caption if view.table is not None else ""
+    places = (squeezed(caption), squeezed(view.report.sections[view.unit.section].heading))
+    told = next((place for place in places if any(squeezed(n) in place for n in names)), "")
+    return squeezed(name) in told and sum(squeezed(n) in told for n in names) == 1
 
 
 def _by_terms(asked: Understanding, pool: Sequence[Candidate]) -> list[Candidate]:

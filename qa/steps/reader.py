@@ -12,14 +12,15 @@ from dataclasses import replace
 
 from corpus.report import Span, Table
 from qa.figures import figures_in
-from qa.steps.arithmetic import difference, extremes
+from qa.steps.arithmetic import asks_sum, extremes, worked_out
 from qa.steps.blocks import state_block
 from qa.steps.cells import ChosenCell, cells_of_sides, choose_cell, resolve, value_cells
 from qa.steps.comparison import sides
 from qa.steps.draft import Draft, Quote, Statement
 from qa.steps.evidence import Candidate
 from qa.steps.quotes import quote_of
-from qa.steps.understanding import Expects, Understanding
+from qa.steps.row_lists import state_rows
+from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.wording import focus, shorten, topic
 
@@ -29,7 +30,6 @@ _SHORT_ROW = 160  # characters of a row that are quoted whole: that is what a pe
 _ALIKE = 0.6  # share of their letter pairs that statements of the same thing have in common
 _COMPUTED_ROOM = 70
 _NUMBERING = re.compile(r"^\W*(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\.?|[①-⑳❶-➓]|\d{1,2}\.?\s|[가-하]\.\s)\s*")
-_ASKS_CHANGE = re.compile(r"늘|줄|증가|감소|차이|변화|변했|견주|비교")
 
 
 class ExtractiveReader:
@@ -46,24 +46,51 @@ class ExtractiveReader:
         if not candidates:
             return Draft((), limit)
         best = candidates[0].view
-        found = _state_extremes(best, asked) or self._state_all(asked, candidates, limit)
-        computed = difference(found) if _ASKS_CHANGE.search(asked.text) and _alike(found) else None
+        found = (
+            _state_extremes(best, asked)
+            or self._state_rows(asked, candidates)
+            or self._state_all(asked, candidates, limit)
+        )
+        apart = not asked.sides or _named_apart(found, asked)
+        computed = worked_out(asked.text, found, asked.sides) if apart and _alike(found) else None
         return Draft((*found, computed) if computed else tuple(found), limit)
 
+    def _state_rows(self, asked: Understanding, candidates: Sequence[Candidate]) -> list[Statement]:
+        listed = state_rows(asked, candidates, self._long)
+        return [listed] if listed else []
+
     def _state_all(self, asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Statement]:
-        compared = asked.expects is Expects.COMPARISON
+        compared = asked.expects is Expects.COMPARISON or (len(asked.sides) > 1 and asks_sum(asked.text))
         chosen = sides(asked, candidates) if compared else _with_close_second(candidates, limit)
+        cells = _cells_apart(chosen[0].view, asked) if compared and len(chosen) == 1 else []
+        if cells:
+            return cells
         room = (limit - _COMPUTED_ROOM * compared) // len(chosen) - 4
-        stated = dict.fromkeys((_state(c.view, asked, room), _year_told(c.view, asked, chosen)) for c in chosen)
-        return [replace(s, text=f"{year}년 {s.text}") if year else s for s, year in stated]
+        stated = [(_state(c.view, asked, room), _lead(c.view, asked, chosen)) for c in chosen]
+        return [replace(s, text=f"{lead} {s.text}") if lead else s for s, lead in dict.fromkeys(stated)]
+
+
+def _cells_apart(view: UnitView, asked: Understanding) -> list[Statement]:
+    """The cells of one row under the columns that the question joins, each as a statement; else nothing."""
+    if view.table is None or view.unit.row is None:
+        return []
+    return [_state_cell(view, cell, asked, _SHORT_ROW) for cell in cells_of_sides(view.table, view.unit.row, asked)]
+
+
+def _named_apart(statements: Sequence[Statement], asked: Understanding) -> bool:
+    """Whether each statement names its own one of the things that the question joins."""
+    texts = [squeezed(s.text) for s in statements]
+    return len(texts) == len(asked.sides) and all(
+        squeezed(name) in text for name, text in zip(asked.sides, texts, strict=True)
+    )
 
 
 def _alike(statements: Sequence[Statement]) -> bool:
-    """Whether two statements are of the same thing, so that their figures may be set against each other."""
-    if len(statements) != 2:
+    """Whether statements are of the same thing, so that their figures may be set against each other."""
+    if len(statements) < 2:
         return False
-    one, other = (bigrams(re.sub(r"[\d.,%]+", " ", s.text)) for s in statements)
-    return len(one & other) >= _ALIKE * min(len(one), len(other))
+    one, *others = (bigrams(re.sub(r"[\d.,%]+", " ", s.text)) for s in statements)
+    return all(len(one & other) >= _ALIKE * min(len(one), len(other)) for other in others)
 
 
 def _with_close_second(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
@@ -73,6 +100,18 @@ def _with_close_second(candidates: Sequence[Candidate], limit: int) -> list[Cand
         if close and len(first.view.text) + len(second.view.text) + 20 <= limit:
             return [first, second]
     return [first]
+
+
+def _lead(view: UnitView, asked: Understanding, chosen: Sequence[Candidate]) -> str:
+    """What to name before a statement of several: the year that only its report's date tells, or the side whose table
+    it stands in.
+    """
+    year = _year_told(view, asked, chosen)
+    if year is not None or len(chosen) < 2 or view.table is None:
+        return f"{year}년" if year is not None else ""
+    place = squeezed(f"{view.table.caption} {view.report.sections[view.unit.section].heading}")
+    names = [name for name in asked.sides if squeezed(name) in place]
+    return f"{names[0]}" if len(names) == 1 and squeezed(names[0]) not in squeezed(view.label) else ""
 
 
 def _year_told(view: UnitView, asked: Understanding, chosen: Sequence[Candidate]) -> int | None:
@@ -130,7 +169,7 @@ def _state_extremes(view: UnitView, asked: Understanding) -> list[Statement]:
     if chosen is None:
         return []
     statements: list[Statement] = []
-    for cell in extremes(asked.text, table, chosen.cell.column):
+    for cell in extremes(asked.text, table, chosen.cell.column, asked.wanted_items):
         row_span = _row_span(table, cell.row)
         found = resolve(table, cell.row, cell)
         text = f"{found.row}: {found.column} {found.value}".lstrip(": ")

@@ -72,6 +72,9 @@ class Understanding:
     english: bool
 
 
+_LINK = re.compile(
+    r"\s*(와|과|이랑|랑|하고|및|,|·|(?:인가요?|인지|입니까|이야|예요|이에요),?\s*(?:아니면|또는|혹은)?|아니면|또는|혹은)\s*"
+)
 _NUMERALS = {"두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 
 
@@ -156,7 +159,7 @@ def _sides(text: str, compounds: tuple[str, ...]) -> tuple[str, ...]:
     ended = False
     for one, other in pairwise(compounds):
         between = re.search(rf"{re.escape(one)}(.*?){re.escape(other)}", text, re.IGNORECASE)
-        link = re.fullmatch(r"\s*(와|과|이랑|랑|하고|및|,|·)\s*", between[1]) if between else None
+        link = _LINK.fullmatch(between[1]) if between else None
         if link is None:
             continue
         if ended or not joined or joined[-1] != one:
