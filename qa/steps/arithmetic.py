@@ -6,7 +6,7 @@ The result is always told as computed, with the figures it comes from, so that a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from corpus.report import Cell, Table
@@ -22,6 +22,10 @@ _ASKS_SUM = re.compile(r"합치|합쳐|합하|합해|합한|더하면|더한|합
 _MOST_PLACES = 5  # that are told together
 _NTH = {"두": 2, "둘": 2, "세": 3, "셋": 3, "네": 4, "다섯": 5}
 _TOTAL = re.compile(r"^(?:합계|총계|소계|계|전체)|계(?:\s*\(|$)")
+
+
+def _text_of(cell: Cell) -> str:
+    return cell.text
 
 
 def asks_sum(question: str) -> bool:
@@ -61,21 +65,40 @@ def _written(value: Decimal, kind: FigureKind, counter: str) -> str:
     if kind is FigureKind.PERCENT:
         return f"{value}%p"
     if kind is FigureKind.MONEY:
-        return f"{value:,.0f}원" if value < 10_000 else f"{(value / 10_000).normalize():,f}만원"
+        return _won(value)
     return f"{value:,}{counter}"
 
 
-def extremes(question: str, table: Table, column: int, wanted_items: int = 0) -> list[Cell]:
+def _won(value: Decimal) -> str:
+    """An amount of won as reports write it: "7억 9,000만원"."""
+    if value != int(value):
+        return f"{value:,}원"
+    hundred_millions, rest = divmod(int(value), 10**8)
+    ten_thousands, ones = divmod(rest, 10**4)
+    parts = ((hundred_millions, "억"), (ten_thousands, "만"), (ones, ""))
+    return " ".join(f"{part:,}{scale}" for part, scale in parts if part) + "원"
+
+
+def asks_extremes(question: str) -> bool:
+    """Whether a question wants the largest or smallest of something, or a place in their order."""
+    return any(asked.search(question) for asked in (_LARGEST, _SMALLEST))
+
+
+def extremes(
+    question: str, table: Table, column: int, wanted_items: int = 0, text_of: Callable[[Cell], str] = _text_of
+) -> list[Cell]:
     """The cells of a column with its largest and smallest values, as the question asks for; totals are left out.
 
-    "두 번째로 많은" asks for one further down, "1위와 2위" for two, "가장 많은 세 곳" (`wanted_items`) for three.
+    `text_of` says what of a cell counts. "두 번째로 많은" asks for one further down, "1위와 2위" for two, "가장 많은 세 곳" (`wanted_items`) for three.
     """
     largest, smallest = _LARGEST.search(question) is not None, _SMALLEST.search(question) is not None
     places = _places(question, wanted_items)
     if not largest and not smallest:
         return []
     rows = [
-        (value, cell) for cell in table.cells if cell.column == column and (value := _value(table, cell)) is not None
+        (value, cell)
+        for cell in table.cells
+        if cell.column == column and (value := _value(table, cell, text_of)) is not None
     ]
     if len(rows) < max(2, *places):
         return []
@@ -96,8 +119,8 @@ def _places(question: str, wanted_items: int) -> list[int]:
     return list(range(1, wanted_items + 1)) if 1 < wanted_items <= _MOST_PLACES else [1]
 
 
-def _value(table: Table, cell: Cell) -> Decimal | None:
+def _value(table: Table, cell: Cell, text_of: Callable[[Cell], str]) -> Decimal | None:
     if cell.header or cell.row < table.header_rows or _TOTAL.search(table.row_label(cell.row).replace(" ", "")):
         return None
-    figures = figures_in(cell.text)
+    figures = figures_in(text_of(cell))
     return figures[0].value if figures else None

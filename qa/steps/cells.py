@@ -17,6 +17,7 @@ _MONEY_UNIT = re.compile(r"(?:조|억|천만|백만|만|천)?원")
 _BARE_NUMBER = re.compile(r"[△▲\-−]?[\d,.]+")
 _UNIT_IN_LABEL = re.compile(r"\((천명|명|건|개|개소|회|천가구|가구|대|억원|백만원|천원|원)\)")
 _NOT_A_NAME = re.compile(r"[△▲\d,.%()\s/\-]+")
+_FIGURE_FIRST = re.compile(r"\d{1,3}(?:,\d{3})+|\d+/\d+")  # no year and no number of a row
 _CERTAIN, _MARGIN = 0.45, 0.12  # a column is chosen from this fit on, this far ahead of the next
 _TOTALS = frozenset({"계", "소계", "합계", "총계", "합 계"})
 _UNNAMED_TOTAL = 0.5
@@ -36,6 +37,11 @@ class ChosenCell:
     unit: str
     value: str
 
+    @property
+    def empty(self) -> bool:
+        """Whether the table prints that there is none."""
+        return _NONE.fullmatch(self.value) is not None
+
     def cited(self) -> CitedCell:
         """The cell as a citation names it."""
         return CitedCell(self.row, self.column, self.unit)
@@ -52,7 +58,12 @@ def choose_cell(table: Table, row: int, asked: Understanding, above: Sequence[st
         return None
     certain = ranked[-1][0] >= _CERTAIN and (len(ranked) == 1 or ranked[-1][0] - ranked[-2][0] >= _MARGIN)
     best = ranked[-1][2] if certain else _only_fitting(table, cells, asked)
-    return _part_asked(table, resolve(table, row, best), asked, above) if best is not None else None
+    return resolve_part(table, row, best, asked, above) if best is not None else None
+
+
+def resolve_part(table: Table, row: int, cell: Cell, asked: Understanding, above: Sequence[str]) -> ChosenCell:
+    """A cell with its labels and its unit; of one with two figures the one that the question asks for."""
+    return _part_asked(table, resolve(table, row, cell), asked, above)
 
 
 def _only_fitting(table: Table, cells: Sequence[Cell], asked: Understanding) -> Cell | None:
@@ -99,15 +110,21 @@ def column_shares(table: Table, named: frozenset[str]) -> list[float]:
 
 def value_cells(table: Table, row: int) -> list[Cell]:
     """The cells of a row that carry values, left to right; its label cells are left out."""
-    label = table.row_label(row)
+    label = row_name(table, row)
     return [c for c in table.cells if c.row <= row < c.row + c.rowspan and not c.header and c.text and c.text != label]
+
+
+def row_name(table: Table, row: int) -> str:
+    """A row's label, or an empty string where its first cell is a figure: totals under a header that names them all."""
+    label = table.row_label(row)
+    return "" if _FIGURE_FIRST.fullmatch(label) else label
 
 
 def resolve(table: Table, row: int, cell: Cell) -> ChosenCell:
     """A cell with its labels and its unit."""
     column = table.column_label(cell.column)
     unit = _unit(table, cell, column)
-    return ChosenCell(cell, table.row_label(row), column, unit, _with_unit(cell.text, unit))
+    return ChosenCell(cell, row_name(table, row), column, unit, _with_unit(cell.text, unit))
 
 
 def _with_unit(text: str, unit: str) -> str:

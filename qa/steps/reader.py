@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.report import Span, Table
+from corpus.report import Cell, Span, Table
 from qa.figures import figures_in
-from qa.steps.arithmetic import asks_sum, extremes, worked_out
+from qa.steps.arithmetic import asks_extremes, asks_sum, extremes, worked_out
 from qa.steps.blocks import state_block
-from qa.steps.cells import ChosenCell, cells_of_sides, choose_cell, resolve, value_cells
+from qa.steps.cells import ChosenCell, cells_of_sides, choose_cell, resolve_part, row_name, value_cells
 from qa.steps.comparison import sides
 from qa.steps.draft import Draft, Quote, Statement
 from qa.steps.evidence import Candidate
@@ -29,6 +29,7 @@ _SECOND_SHARE = 0.45  # a runner-up this close in probability is told as well: t
 _SHORT_ROW = 160  # characters of a row that are quoted whole: that is what a person checks
 _ALIKE = 0.6  # share of their letter pairs that statements of the same thing have in common
 _COMPUTED_ROOM = 70
+_CLOSE = 5  # candidates among which the best row of a table is looked for
 _NUMBERING = re.compile(r"^\W*(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\.?|[①-⑳❶-➓]|\d{1,2}\.?\s|[가-하]\.\s)\s*")
 
 
@@ -45,14 +46,12 @@ class ExtractiveReader:
         limit = self._long if asked.expects in _LONG else self._short
         if not candidates:
             return Draft((), limit)
-        best = candidates[0].view
         found = (
-            _state_extremes(best, asked)
+            _state_extremes(asked, candidates)
             or self._state_rows(asked, candidates)
             or self._state_all(asked, candidates, limit)
         )
-        apart = not asked.sides or _named_apart(found, asked)
-        computed = worked_out(asked.text, found, asked.sides) if apart and _alike(found) else None
+        computed = worked_out(asked.text, found, asked.sides) if _comparable(found, asked) else None
         return Draft((*found, computed) if computed else tuple(found), limit)
 
     def _state_rows(self, asked: Understanding, candidates: Sequence[Candidate]) -> list[Statement]:
@@ -75,6 +74,16 @@ def _cells_apart(view: UnitView, asked: Understanding) -> list[Statement]:
     if view.table is None or view.unit.row is None:
         return []
     return [_state_cell(view, cell, asked, _SHORT_ROW) for cell in cells_of_sides(view.table, view.unit.row, asked)]
+
+
+def _comparable(statements: Sequence[Statement], asked: Understanding) -> bool:
+    """Whether statements are of the same thing, each of its own year or side, so that their figures may be set against
+    each other.
+    """
+    if asked.sides and not _named_apart(statements, asked):
+        return False
+    of_cells = bool(asked.sides) and all(s.quotes[-1].cell is not None for s in statements)
+    return of_cells or _alike(statements)
 
 
 def _named_apart(statements: Sequence[Statement], asked: Understanding) -> bool:
@@ -135,7 +144,7 @@ def _state_row(view: UnitView, table: Table, row: int, asked: Understanding, roo
         return _state_cell(view, chosen, asked, room)
     cells = [found.cell for found in joined] or value_cells(table, row)
     values = " · ".join(f"{table.column_label(cell.column)} {cell.text}".strip() for cell in cells)
-    text = f"{table.row_label(row)}: {values}" + (f" (단위: {table.unit})" if table.unit else "")
+    text = f"{row_name(table, row)}: {values}".lstrip(": ") + (f" (단위: {table.unit})" if table.unit else "")
     if not values or len(text) > room:
         return Statement(shorten(view.text, room, bigrams(asked.text)), (quote_of(view, view.unit.span),))
     apart = [cell.span for cell in cells if not cell.span.within(view.unit.span)]  # printed apart from its row
@@ -150,7 +159,8 @@ def _headings(view: UnitView) -> tuple[str, ...]:
 def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: int) -> Statement:
     """The cell as a sentence ("체육진흥과 집행률은 78.8%입니다."); its quote is the row, at most up to the cell."""
     subject = " ".join(filter(None, (chosen.row, chosen.column)))
-    text = f"{topic(subject)} {chosen.value}입니다." if subject else f"{chosen.value}입니다."
+    said = "없습니다(표에 ‘-’로 적혀 있습니다)." if chosen.empty else f"{chosen.value}입니다."
+    text = f"{topic(subject)} {said}" if subject else said
     row = view.unit.span
     span = row if len(row) <= _SHORT_ROW else Span(row.start, max(row.start + 1, chosen.cell.span.end))
     figures = figures_in(chosen.value)
@@ -160,21 +170,25 @@ def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: 
     return Statement(shorten(text, room, bigrams(asked.text)), quotes, figures[0] if len(figures) == 1 else None)
 
 
-def _state_extremes(view: UnitView, asked: Understanding) -> list[Statement]:
-    """The largest or smallest row of the best row's table, where the question asks for it; else nothing."""
-    table, row = view.table, view.unit.row
-    if table is None or row is None:
+def _state_extremes(asked: Understanding, candidates: Sequence[Candidate]) -> list[Statement]:
+    """The largest or smallest rows of the best row's table, where the question asks for them; else nothing."""
+    rows = (c.view for c in candidates[:_CLOSE] if c.view.unit.row is not None)
+    view = next(rows, None)
+    if view is None or view.table is None or view.unit.row is None or not asks_extremes(asked.text):
         return []
-    chosen = choose_cell(table, row, asked, _headings(view))
+    table, above = view.table, _headings(view)
+    chosen = choose_cell(table, view.unit.row, asked, above)
     if chosen is None:
         return []
-    statements: list[Statement] = []
-    for cell in extremes(asked.text, table, chosen.cell.column, asked.wanted_items):
-        row_span = _row_span(table, cell.row)
-        found = resolve(table, cell.row, cell)
-        text = f"{found.row}: {found.column} {found.value}".lstrip(": ")
-        statements.append(Statement(text, (quote_of(view, row_span, found),)))
-    return statements
+
+    def found(cell: Cell) -> ChosenCell:
+        return resolve_part(table, cell.row, cell, asked, above)
+
+    cells = extremes(asked.text, table, chosen.cell.column, asked.wanted_items, lambda cell: found(cell).value)
+    return [
+        Statement(f"{f.row}: {f.column} {f.value}".lstrip(": "), (quote_of(view, _row_span(table, f.cell.row), f),))
+        for f in map(found, cells)
+    ]
 
 
 def _row_span(table: Table, row: int) -> Span:

@@ -11,11 +11,14 @@ from qa.steps.draft import Statement
 from qa.steps.evidence import Candidate
 from qa.steps.quotes import quote_of
 from qa.steps.understanding import Expects, Understanding, squeezed
+from qa.steps.unit_view import UnitView
 
 _POOL = 40  # candidates whose rows may make the list that is asked for
 _LONGEST_CONDITION = 14  # letters of a cell that rows can have in common
 _MOST_QUOTES = 4  # places that are cited apart; more are cited as one
 _NUMBERED = re.compile(r"[\d\W]*")
+_COUNTS_ROWS = frozenset({"곳", "개"})  # what the vocabulary makes of 군데, 개소, 가지
+_COUNTERS = frozenset({"곳", "개", "개소", "군데", "가지"})
 _NAMED = frozenset({Expects.LIST, Expects.NAME, Expects.PLACE})
 
 
@@ -30,22 +33,35 @@ class _Fitting:
 def state_rows(asked: Understanding, candidates: Sequence[Candidate], room: int) -> Statement | None:
     """The names of all rows that fit what the question names, in order; None where no rows do.
 
-    A number in the question ("네 곳") must be theirs. Without one only the table of the best candidate is looked at.
+    A number in the question ("네 곳") must be theirs. Without one only the table of the best candidate is looked at,
+    also for how many they are ("몇 곳"), where it holds no such figure.
     """
-    if asked.expects not in _NAMED or (asked.expects is not Expects.LIST and asked.wanted_items < 2):
+    counted = asked.counter in _COUNTS_ROWS and asked.expects is Expects.COUNT
+    named = asked.expects is Expects.LIST or (asked.expects in _NAMED and asked.wanted_items > 1)
+    if not named and not counted:
         return None
-    for candidate in candidates[: _POOL if asked.wanted_items else 1]:
+    for candidate in candidates[: _POOL if asked.wanted_items and not counted else 1]:
         view = candidate.view
-        if view.table is None or view.unit.row is None:
+        if view.table is None or view.unit.row is None or (counted and _tells_counts(view)):
             continue
         for fitting in _fittings(view.table, view.unit.row, asked):
-            if len(fitting.rows) < 2 or len(fitting.rows) != (asked.wanted_items or len(fitting.rows)):
+            found = len(fitting.rows)
+            if found < 2 or (named and found != (asked.wanted_items or found)):
                 continue
             names = [_name(view.table, row) for row in fitting.rows]
-            text = f"{fitting.condition}: {', '.join(names)}"
+            count = f"{found}{asked.counter}" if counted else ""
+            text = f"{fitting.condition}: {', '.join(names)}" + (f" — {count}(표의 행을 센 값)" if counted else "")
             if all(names) and len(text) <= room:
-                return Statement(text, tuple(quote_of(view, span) for span in _spans(view.table, fitting.rows)))
+                quotes = tuple(quote_of(view, span) for span in _spans(view.table, fitting.rows))
+                return Statement(text, quotes, computed=(count,) if counted else ())
     return None
+
+
+def _tells_counts(view: UnitView) -> bool:
+    """Whether a row itself counts places or things."""
+    return any(figure.counter in _COUNTERS for figure in view.figures) or (
+        view.table is not None and view.table.unit in _COUNTERS
+    )
 
 
 def _fittings(table: Table, row: int, asked: Understanding) -> Iterator[_Fitting]:
