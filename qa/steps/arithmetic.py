@@ -14,9 +14,11 @@ from qa.figures import FigureKind, figures_in
 from qa.steps.draft import Statement
 
 _LARGEST = re.compile(
-    r"(?:번째로|가장|제일|최고|1위|상위)\S*\s*(?:\S+\s+)?(?:많|높|큰|크)|최다|최대|\d위|highest|largest|most\b"
+    r"(?:번째로|가장|제일|최고|1위|상위)\S*\s*(?:\S+\s+)?(?:많|높|큰|크)|최다|최대(?!\s*(?:몇|얼마|\d))|\d위|highest|largest|most\b"
 )
-_SMALLEST = re.compile(r"(?:번째로|가장|제일)\S*\s*(?:\S+\s+)?(?:적|낮|작)|최소|최저|꼴찌|lowest|smallest|least\b")
+_SMALLEST = re.compile(
+    r"(?:번째로|가장|제일)\S*\s*(?:\S+\s+)?(?:적|낮|작)|최소(?!\s*(?:몇|얼마|\d))|최저|꼴찌|lowest|smallest|least\b"
+)
 _ASKS_CHANGE = re.compile(r"늘|줄|증가|감소|차이|변화|변했|견주|비교|더 (?:많|높|적|낮|큰|크|작)")
 _ASKS_SUM = re.compile(r"합치|합쳐|합하|합해|합한|더하면|더한|합산|합은|합이")
 _MOST_PLACES = 5  # that are told together
@@ -89,7 +91,8 @@ def extremes(
 ) -> list[Cell]:
     """The cells of a column with its largest and smallest values, as the question asks for; totals are left out.
 
-    `text_of` says what of a cell counts. "두 번째로 많은" asks for one further down, "1위와 2위" for two, "가장 많은 세 곳" (`wanted_items`) for three.
+    `text_of` says what of a cell counts.
+    "두 번째로 많은" asks for one further down, "1위와 2위" for two, "가장 많은 세 곳" (`wanted_items`) for three.
     """
     largest, smallest = _LARGEST.search(question) is not None, _SMALLEST.search(question) is not None
     places = _places(question, wanted_items)

@@ -20,6 +20,7 @@ _NOT_A_NAME = re.compile(r"[△▲\d,.%()\s/\-]+")
 _FIGURE_FIRST = re.compile(r"\d{1,3}(?:,\d{3})+|\d+/\d+")  # no year and no number of a row
 _CERTAIN, _MARGIN = 0.45, 0.12  # a column is chosen from this fit on, this far ahead of the next
 _TOTALS = frozenset({"계", "소계", "합계", "총계", "합 계"})
+GRAND_TOTALS = _TOTALS - {"소계"}
 _UNNAMED_TOTAL = 0.5
 _GROUP_TOTAL = 0.8  # "일반직 소계" answers "일반직", but "일반직 6급" is better answered by its own column
 _NONE = re.compile(r"[-–—]")  # how a table prints that there is none

@@ -14,7 +14,7 @@ from corpus.report import Cell, Span, Table
 from qa.figures import figures_in
 from qa.steps.arithmetic import asks_extremes, asks_sum, extremes, worked_out
 from qa.steps.blocks import state_block
-from qa.steps.cells import ChosenCell, cells_of_sides, choose_cell, resolve_part, row_name, value_cells
+from qa.steps.cells import GRAND_TOTALS, ChosenCell, cells_of_sides, choose_cell, resolve_part, row_name, value_cells
 from qa.steps.comparison import sides
 from qa.steps.draft import Draft, Quote, Statement
 from qa.steps.evidence import Candidate
@@ -27,6 +27,8 @@ from qa.steps.wording import focus, shorten, topic
 _LONG = frozenset({Expects.LIST, Expects.COMPARISON, Expects.REASON, Expects.EXPLANATION})
 _SECOND_SHARE = 0.45  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
 _SHORT_ROW = 160  # characters of a row that are quoted whole: that is what a person checks
+_OF_ALL = re.compile(r"전체|합계|총계|통틀어|(?:다|전부|모두) 합")
+_NAMED = 0.75  # share of a row's label that names it in the question
 _ALIKE = 0.6  # share of their letter pairs that statements of the same thing have in common
 _COMPUTED_ROOM = 70
 _CLOSE = 5  # candidates among which the best row of a table is looked for
@@ -61,12 +63,24 @@ class ExtractiveReader:
     def _state_all(self, asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Statement]:
         compared = asked.expects is Expects.COMPARISON or (len(asked.sides) > 1 and asks_sum(asked.text))
         chosen = sides(asked, candidates) if compared else _with_close_second(candidates, limit)
+        if _OF_ALL.search(asked.text):
+            chosen = list({id(c): c for c in (_total_of(c, candidates, asked) for c in chosen)}.values())
         cells = _cells_apart(chosen[0].view, asked) if compared and len(chosen) == 1 else []
         if cells:
             return cells
         room = (limit - _COMPUTED_ROOM * compared) // len(chosen) - 4
         stated = [(_state(c.view, asked, room), _lead(c.view, asked, chosen)) for c in chosen]
         return [replace(s, text=f"{lead} {s.text}") if lead else s for s, lead in dict.fromkeys(stated)]
+
+
+def _total_of(candidate: Candidate, candidates: Sequence[Candidate], asked: Understanding) -> Candidate:
+    """The row of totals of a row's table, where the question asks for the whole and does not name that row."""
+    view, named = candidate.view, bigrams(asked.text)
+    own = view.label_bigrams
+    if view.table is None or len(own & named) >= _NAMED * len(own):
+        return candidate
+    same = (c for c in candidates if c.view.table is view.table and squeezed(c.view.label) in GRAND_TOTALS)
+    return next(same, candidate)
 
 
 def _cells_apart(view: UnitView, asked: Understanding) -> list[Statement]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.report import Cell, Span, Table
+from qa.figures import figures_in
+from qa.steps.cells import value_cells
 from qa.steps.draft import Statement
 from qa.steps.evidence import Candidate
 from qa.steps.quotes import quote_of
 from qa.steps.understanding import Expects, Understanding, squeezed
-from qa.steps.unit_view import UnitView
 
 _POOL = 40  # candidates whose rows may make the list that is asked for
 _LONGEST_CONDITION = 14  # letters of a cell that rows can have in common
@@ -42,7 +43,9 @@ def state_rows(asked: Understanding, candidates: Sequence[Candidate], room: int)
         return None
     for candidate in candidates[: _POOL if asked.wanted_items and not counted else 1]:
         view = candidate.view
-        if view.table is None or view.unit.row is None or (counted and _tells_counts(view)):
+        if view.table is None or view.unit.row is None:
+            continue
+        if counted and _tells_counts(view.table, view.unit.row):
             continue
         for fitting in _fittings(view.table, view.unit.row, asked):
             found = len(fitting.rows)
@@ -57,11 +60,10 @@ def state_rows(asked: Understanding, candidates: Sequence[Candidate], room: int)
     return None
 
 
-def _tells_counts(view: UnitView) -> bool:
-    """Whether a row itself counts places or things."""
-    return any(figure.counter in _COUNTERS for figure in view.figures) or (
-        view.table is not None and view.table.unit in _COUNTERS
-    )
+def _tells_counts(table: Table, row: int) -> bool:
+    """Whether the cells of a row themselves count places or things."""
+    figures = (figure for cell in value_cells(table, row) for figure in figures_in(cell.text))
+    return table.unit in _COUNTERS or any(figure.counter in _COUNTERS for figure in figures)
 
 
 def _fittings(table: Table, row: int, asked: Understanding) -> Iterator[_Fitting]:
