@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.report import Cell, Span, Table
+from corpus.report import Span, Table
 from qa.figures import figures_in
 from qa.steps.cells import value_cells
 from qa.steps.draft import Statement
@@ -51,10 +51,10 @@ def state_rows(asked: Understanding, candidates: Sequence[Candidate], room: int)
             found = len(fitting.rows)
             if found < 2 or (named and found != (asked.wanted_items or found)):
                 continue
-            names = [_name(view.table, row) for row in fitting.rows]
+            names = _names(view.table, fitting.rows)
             count = f"{found}{asked.counter}" if counted else ""
             text = f"{fitting.condition}: {', '.join(names)}" + (f" — {count}(표의 행을 센 값)" if counted else "")
-            if all(names) and len(text) <= room:
+            if names and len(text) <= room:
                 quotes = tuple(quote_of(view, span) for span in _spans(view.table, fitting.rows))
                 return Statement(text, quotes, computed=(count,) if counted else ())
     return None
@@ -67,37 +67,47 @@ def _tells_counts(table: Table, row: int) -> bool:
 
 
 def _fittings(table: Table, row: int, asked: Understanding) -> Iterator[_Fitting]:
+    """What a row has in common with others, group names first: a word in a column that the question names."""
     said = squeezed(asked.text)
-    for cell in table.cells:
-        if not cell.row <= row < cell.row + cell.rowspan or cell.row < table.header_rows:
-            continue
-        if cell.header and cell.rowspan > 1 and _names_group(table, cell, asked):
-            yield _Fitting(cell.text, tuple(range(cell.row, cell.row + cell.rowspan)))
-        elif not cell.header and cell.column and _said(cell, said):
-            rows = tuple(c.row for c in table.cells if c.column == cell.column and c.text == cell.text)
-            yield _Fitting(f"{table.column_label(cell.column)} {cell.text}".strip(), rows)
+    for column in range(table.columns):
+        texts = _column(table, column)
+        own = texts.get(row, "")
+        rows = tuple(r for r, text in texts.items() if text == own)
+        if _is_label(table, row, column):
+            fits, condition = len(rows) > 1 and _names_group(own, set(texts.values()), asked), own
+        else:
+            fits = 2 <= len(squeezed(own)) <= _LONGEST_CONDITION and squeezed(own) in said
+            condition = f"{table.column_label(column)} {own}".strip()
+        if fits:
+            yield _Fitting(condition, rows)
 
 
-def _said(cell: Cell, said: str) -> bool:
-    """Whether what a cell holds stands in the question."""
-    text = squeezed(cell.text)
-    return 2 <= len(text) <= _LONGEST_CONDITION and text in said
+def _column(table: Table, column: int) -> dict[int, str]:
+    """The texts of a column below its header, cells that are merged over rows in each of them."""
+    cells = (c for c in table.cells if c.column <= column < c.column + c.colspan and c.row >= table.header_rows)
+    return {row: cell.text for cell in cells for row in range(cell.row, cell.row + cell.rowspan)}
 
 
-def _names_group(table: Table, group: Cell, asked: Understanding) -> bool:
+def _is_label(table: Table, row: int, column: int) -> bool:
+    cell = table.at(row, column)
+    return column == 0 or (cell is not None and cell.header)
+
+
+def _names_group(group: str, groups: set[str], asked: Understanding) -> bool:
     """Whether the question names a group of rows, and not every group of the table alike."""
-    groups = [c for c in table.cells if c.header and c.rowspan > 1 and c.column == group.column]
-    for compound in map(squeezed, asked.compounds):
-        if compound in squeezed(group.text) and sum(compound in squeezed(other.text) for other in groups) == 1:
-            return True
-    return False
+    named = [compound for compound in map(squeezed, asked.compounds) if compound in squeezed(group)]
+    return any(sum(compound in squeezed(other) for other in groups) == 1 for compound in named)
 
 
-def _name(table: Table, row: int) -> str:
-    """What a row is called: the last of its label cells that is no number, or else its first words."""
-    cells = [c for c in table.cells if c.row == row and not _NUMBERED.fullmatch(c.text)]
-    labels = [c for c in cells if c.header and c.rowspan == 1]
-    return labels[-1].text if labels else cells[0].text if cells else ""
+def _names(table: Table, rows: Sequence[int]) -> list[str]:
+    """What rows are called: by the first column with another text, no number, in each row of the table, or of these."""
+    columns = [_column(table, column) for column in range(table.columns)]
+    for apart in (tuple(columns[0]), rows):
+        for texts in columns:
+            names = [texts.get(row, "") for row in apart]
+            if len(set(names)) == len(names) and not any(map(_NUMBERED.fullmatch, names)):
+                return [texts[row] for row in rows]
+    return []
 
 
 def _spans(table: Table, rows: Sequence[int]) -> list[Span]:
