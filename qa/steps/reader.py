@@ -48,29 +48,30 @@ class ExtractiveReader:
         limit = self._long if asked.expects in _LONG else self._short
         if not candidates:
             return Draft((), limit)
-        found = (
-            _state_extremes(asked, candidates)
-            or self._state_rows(asked, candidates)
-            or self._state_all(asked, candidates, limit)
-        )
+        told = _state_extremes(asked, candidates) or _state_rows(asked, candidates, limit)
+        if told:
+            return Draft(tuple(told), limit)
+        found = self._state_all(asked, candidates, limit)
         computed = worked_out(asked.text, found, asked.sides) if _comparable(found, asked) else None
         return Draft((*found, computed) if computed else tuple(found), limit)
-
-    def _state_rows(self, asked: Understanding, candidates: Sequence[Candidate]) -> list[Statement]:
-        listed = state_rows(asked, candidates, self._long)
-        return [listed] if listed else []
 
     def _state_all(self, asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Statement]:
         compared = asked.expects is Expects.COMPARISON or (len(asked.sides) > 1 and asks_sum(asked.text))
         chosen = sides(asked, candidates) if compared else _with_close_second(candidates, limit)
         if _OF_ALL.search(asked.text):
             chosen = list({id(c): c for c in (_total_of(c, candidates, asked) for c in chosen)}.values())
-        cells = _cells_apart(chosen[0].view, asked) if compared and len(chosen) == 1 else []
+        room = limit - _COMPUTED_ROOM * compared
+        cells = _cells_apart(chosen[0].view, asked, room) if compared and len(chosen) == 1 else []
         if cells:
             return cells
-        room = (limit - _COMPUTED_ROOM * compared) // len(chosen) - 4
+        room = room // len(chosen) - 4
         stated = [(_state(c.view, asked, room), _lead(c.view, asked, chosen)) for c in chosen]
         return [replace(s, text=f"{lead} {s.text}") if lead else s for s, lead in dict.fromkeys(stated)]
+
+
+def _state_rows(asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Statement]:
+    listed = state_rows(asked, candidates, limit)
+    return [listed] if listed else []
 
 
 def _total_of(candidate: Candidate, candidates: Sequence[Candidate], asked: Understanding) -> Candidate:
@@ -83,11 +84,12 @@ def _total_of(candidate: Candidate, candidates: Sequence[Candidate], asked: Unde
     return next(same, candidate)
 
 
-def _cells_apart(view: UnitView, asked: Understanding) -> list[Statement]:
+def _cells_apart(view: UnitView, asked: Understanding, room: int) -> list[Statement]:
     """The cells of one row under the columns that the question joins, each as a statement; else nothing."""
     if view.table is None or view.unit.row is None:
         return []
-    return [_state_cell(view, cell, asked, _SHORT_ROW) for cell in cells_of_sides(view.table, view.unit.row, asked)]
+    cells = cells_of_sides(view.table, view.unit.row, asked)
+    return [_state_cell(view, cell, asked, room // len(cells) - 4) for cell in cells]
 
 
 def _comparable(statements: Sequence[Statement], asked: Understanding) -> bool:
