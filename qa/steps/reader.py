@@ -15,7 +15,7 @@ from qa.figures import figures_in
 from qa.steps.arithmetic import difference, extremes
 from qa.steps.blocks import state_block
 from qa.steps.cells import ChosenCell, cells_of_sides, choose_cell, resolve, value_cells
-from qa.steps.comparison import sides
+from qa.steps.comparison import Compared, Side, compare
 from qa.steps.draft import Draft, Quote, Statement
 from qa.steps.evidence import Candidate
 from qa.steps.quotes import quote_of
@@ -40,22 +40,31 @@ class ExtractiveReader:
         self._short = short_chars
         self._long = long_chars
 
-    def read(self, asked: Understanding, candidates: Sequence[Candidate]) -> Draft:
-        """The draft of an answer; without statements where there are no candidates."""
+    def read(self, asked: Understanding, candidates: Sequence[Candidate], sides: Sequence[Side] = ()) -> Draft:
+        """The draft of an answer; without statements where there are no candidates.
+
+        `sides` are those of a comparison, as each was looked for.
+        """
         limit = self._long if asked.expects in _LONG else self._short
         if not candidates:
             return Draft((), limit)
-        best = candidates[0].view
-        found = _state_extremes(best, asked) or self._state_all(asked, candidates, limit)
+        found = _state_extremes(candidates[0].view, asked)
+        if found:
+            return Draft(tuple(found), limit)
+        if asked.expects is not Expects.COMPARISON:
+            chosen = Compared([(asked, c) for c in _with_close_second(candidates, limit)])
+            return Draft(tuple(_state_all(asked, chosen, limit)), limit)
+        chosen = compare(asked, candidates, sides)
+        found = _state_all(asked, chosen, limit - _COMPUTED_ROOM)
         computed = difference(found) if _ASKS_CHANGE.search(asked.text) and _alike(found) else None
-        return Draft((*found, computed) if computed else tuple(found), limit)
+        return Draft((*found, computed) if computed else tuple(found), limit, chosen.missing)
 
-    def _state_all(self, asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Statement]:
-        compared = asked.expects is Expects.COMPARISON
-        chosen = sides(asked, candidates) if compared else _with_close_second(candidates, limit)
-        room = (limit - _COMPUTED_ROOM * compared) // len(chosen) - 4
-        stated = dict.fromkeys((_state(c.view, asked, room), _year_told(c.view, asked, chosen)) for c in chosen)
-        return [replace(s, text=f"{year}년 {s.text}") if year else s for s, year in stated]
+
+def _state_all(asked: Understanding, chosen: Compared, limit: int) -> list[Statement]:
+    room = limit // len(chosen.told) - 4
+    views = [candidate.view for _, candidate in chosen.told]
+    stated = dict.fromkeys((_state(c.view, part, room), _year_told(c.view, asked, views)) for part, c in chosen.told)
+    return [replace(s, text=f"{year}년 {s.text}") if year else s for s, year in stated]
 
 
 def _alike(statements: Sequence[Statement]) -> bool:
@@ -75,7 +84,7 @@ def _with_close_second(candidates: Sequence[Candidate], limit: int) -> list[Cand
     return [first]
 
 
-def _year_told(view: UnitView, asked: Understanding, chosen: Sequence[Candidate]) -> int | None:
+def _year_told(view: UnitView, asked: Understanding, chosen: Sequence[UnitView]) -> int | None:
     """The year to name before a statement: where several years are compared and only the report's date tells it."""
     year = view.report.metadata.year
     if len(asked.years) < 2 or len(chosen) < 2 or view.own_years or view.context_years or year not in asked.years:
