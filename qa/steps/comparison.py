@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.figures import years_in
+from qa.steps.draft import Statement
 from qa.steps.evidence import Candidate
 from qa.steps.features import new_figures
 from qa.steps.understanding import Expects, Understanding, squeezed
@@ -15,9 +17,13 @@ _POOL = 60  # candidates that may be the other side
 _ALIKE = 3.0  # how much likeness to the first side counts against the ranker's score
 _NEW = 6.0  # how much the share of the question's terms that a side adds counts against it
 _MOST_SIDES = 4
+_MOSTLY = 0.5  # share of the terms of its own that tell of a side where its name does not stand
 _LONGEST_NAME = 5  # words of a side's name
 _YEAR = r"['’‘]?{year}\s*년도?(?:\s*\d{{1,2}}\s*월)?(?:\s*\d{{1,2}}\s*일)?(?:\([^()]*\))?(?:\s*보고서?)?"
-_JOINING = r"(?:에서는|에서|에는|에|이랑|랑|과|와|하고|부터|까지|의|이|은|는|,)*(?:\s*사이(?:에|의)?)?(?:\s*(?:중|가운데)에?서?(?=\s))?"
+_JOINING = (
+    r"(?:에서는|에서|에는|에|이랑|랑|과|와|하고|부터|까지|의|이|은|는|,)*"
+    r"(?:\s*사이(?:에|의)?)?(?:\s*(?:중|가운데)에?서?(?=\s))?"
+)
 _LINK = r"(?:와|과|이랑|랑|하고|및|(?:인가요|인지|인가|이야|야|예요|이에요|입니까)[,?]?)"
 _PARTICLE = re.compile(
     r"(?:에서는|에서|에는|에|은|는|이|가|을|를|의|도|만|인가요|인지|인가|이야|예요|이에요|입니까|이랑|랑|하고)?[,?.]*$"
@@ -29,6 +35,11 @@ _COMPARING = re.compile(
     r"|(?:서로|어떻게)\s*(?:다르|다른|다릅)[^?,.\s]*|(?:서로\s*)?(?:비교|견주|견줘)[^?,.]*"
     r"|(?:얼마|몇\s*\S{1,2})에서\s*(?=얼마|몇)|,?\s*(?:얼마나\s*)?(?:늘었|늘어|줄었|줄어|증가|감소|달라)[^?,.]*"
 )
+_MORE = re.compile(r"(?:더|어디|어느\s*\S{1,2}|언제|누가|뭐)(?:이|가)?\s*(?:더\s*)?(많|높|크|큰|커|길|적|낮|작|짧)")
+_ADNOMINAL = {  # and whether the lesser one is meant
+    "많": ("많은", False), "높": ("높은", False), "크": ("큰", False), "큰": ("큰", False), "커": ("큰", False),
+    "길": ("긴", False), "적": ("적은", True), "낮": ("낮은", True), "작": ("작은", True), "짧": ("짧은", True),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +61,19 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """What tells a comparison: candidates, each with the question that it answers, and the names of sides of which
-    nothing was found.
-    """
+class Told:
+    """A candidate, the question that it answers, and the side whose question that is."""
 
-    told: Sequence[tuple[Understanding, Candidate]]
+    asked: Understanding
+    candidate: Candidate
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What tells a comparison, and the names of sides of which nothing was found."""
+
+    told: Sequence[Told]
     missing: tuple[str, ...] = ()
 
 
@@ -126,45 +144,75 @@ def compare(asked: Understanding, candidates: Sequence[Candidate], looked_up: Se
     """One candidate a side, in the order of the question; a single one where it tells the whole comparison."""
     pool = list(candidates[:_POOL])
     whole = _by_name(asked.sides, pool) or _tells_all(asked, pool[0], looked_up)
-    if whole:
-        return Compared([(asked, c) for c in whole])
-    if not looked_up:
-        return Compared([(asked, c) for c in _by_terms(asked, pool)])
-    told: list[tuple[Understanding, Candidate]] = []
-    missing = []
+    found = {} if whole else _found(looked_up)
+    if not found:
+        return Compared([Told(asked, c) for c in whole or _by_terms(asked, pool)])
+    told: list[Told] = []
     for side in looked_up:
-        chosen = _of_side(side, [c for _, c in told])
-        if chosen is None:
-            missing.append(side.part.name)
-        elif chosen.view.index not in {c.view.index for _, c in told if c.view.report is chosen.view.report}:
-            told.append((side.asked, chosen))
-    if not told:
-        return Compared([(asked, c) for c in _by_terms(asked, pool)])
-    return Compared(told, tuple(missing))
+        candidate = found.get(side.part.name)
+        if candidate is None:
+            continue
+        shared = [t for t in told if _same_place(t.candidate, candidate)]
+        if shared and candidate.view.table is None:  # one sentence for both: it answers the whole question
+            told = [Told(asked, t.candidate) if t in shared else t for t in told]
+        else:
+            told.append(Told(side.asked, candidate, side.part))
+    return Compared(told, tuple(side.part.name for side in looked_up if side.part.name not in found))
+
+
+def _found(looked_up: Sequence[Side]) -> dict[str, Candidate]:
+    """For each side its candidate, the surest side first; those after it are the more welcome the more like it."""
+    found: dict[str, Candidate] = {}
+    for side in sorted(looked_up, key=lambda s: -max((c.probability for c in s.candidates[:1]), default=0.0)):
+        own = frozenset(side.asked.terms).difference(*(s.asked.terms for s in looked_up if s is not side))
+        chosen = _of_side(side, own, list(found.values()))
+        if chosen is not None:
+            found[side.part.name] = chosen
+    return found
+
+
+def _same_place(one: Candidate, other: Candidate) -> bool:
+    return one.view.report is other.view.report and one.view.index == other.view.index
 
 
 def _tells_all(asked: Understanding, best: Candidate, looked_up: Sequence[Side]) -> list[Candidate]:
-    """The best candidate where it speaks of all sides itself."""
-    view = best.view
+    """The best candidate, of the whole question or of a side, that itself speaks of all sides; empty if none does."""
     years = {side.part.year for side in looked_up if side.part.year is not None}
     names = [squeezed(side.part.name) for side in looked_up if side.part.year is None]
-    if (years or names) and years <= view.own_years and all(name in squeezed(view.text) for name in names):
-        return [best] if len(new_figures(view, asked)) >= len(looked_up) else []
+    if not looked_up:
+        return []
+    for candidate in (best, *(side.candidates[0] for side in looked_up if side.candidates)):
+        view = candidate.view
+        told = years <= _own_years(view) and all(name in squeezed(view.text) for name in names)
+        if told and len(new_figures(view, asked)) >= len(looked_up):
+            return [candidate]
     return []
 
 
-def _of_side(side: Side, others: Sequence[Candidate]) -> Candidate | None:
-    """The best candidate that tells of a side, the more so the more it is like those of the other sides."""
-    told = [(c, strength) for c in side.candidates[:_POOL] if (strength := _strength(c.view, side.part))]
+def _own_years(view: UnitView) -> frozenset[int]:
+    """The years that a unit names, for a row also those of its columns."""
+    table = view.table
+    columns = " ".join(table.column_label(c) for c in range(table.columns)) if table is not None else ""
+    return view.own_years | years_in(columns)
+
+
+def _of_side(side: Side, own: frozenset[str], others: Sequence[Candidate]) -> Candidate | None:
+    """The best candidate that tells of a side; `own` are the terms that its question has alone."""
+    told = [(c, strength) for c in side.candidates[:_POOL] if (strength := _strength(c.view, side, own))]
     best = max(told, key=lambda cs: cs[0].score + cs[1] + _ALIKE * _likeness(cs[0], others), default=None)
     return best[0] if best else None
 
 
-def _strength(view: UnitView, part: Part) -> float:
-    if part.year is not None:
-        return _speaks_of(view, part.year)
-    name = squeezed(part.name)
-    return 2.0 if name in view.own_letters else float(name in view.near_letters)
+def _strength(view: UnitView, side: Side, own: frozenset[str]) -> float:
+    """How surely a unit tells of a side; 0 where it does not."""
+    if side.part.year is not None:
+        return _speaks_of(view, side.part.year)
+    name = squeezed(side.part.name)
+    if name in view.own_letters:
+        return 2.0
+    near = view.terms | view.context_terms | view.trail_terms
+    said = {t for t in own if t in near} | {t for a in side.asked.alternates if a.said_by(near) for t in a.covers & own}
+    return float(name in view.near_letters or (bool(own) and len(said) >= _MOSTLY * len(own)))
 
 
 def _speaks_of(view: UnitView, year: int) -> float:
@@ -201,6 +249,24 @@ def _by_terms(asked: Understanding, pool: Sequence[Candidate]) -> list[Candidate
     new = {id(c): len(missing & _spoken(c.view)) / len(asked.terms) for c in others}
     second = max(others, key=lambda c: c.score + _NEW * new[id(c)] + _ALIKE * _likeness(c, [first]))
     return sorted((first, second), key=lambda c: (c.view.report.id, c.view.index))
+
+
+def greater(asked: Understanding, told: Sequence[tuple[Part | None, Statement]]) -> Statement | None:
+    """Which of two sides is more or less, told as computed; None where that is not asked or not to be told."""
+    wanted = _MORE.search(asked.text)
+    if wanted is None or len(told) != 2:
+        return None
+    (one, first), (other, second) = told
+    a, b = first.figure, second.figure
+    if one is None or other is None or a is None or b is None or a.value is None or b.value is None:
+        return None
+    if (a.kind, a.counter) != (b.kind, b.counter) or a.value == b.value:
+        return None
+    adnominal, less = _ADNOMINAL[wanted[1]]
+    name = one.name if (a.value > b.value) is not less else other.name
+    high, low = (a, b) if a.value > b.value else (b, a)
+    text = f"더 {adnominal} 쪽은 {name}입니다 ({high.text.strip()} > {low.text.strip()}, 계산한 값)."
+    return Statement(text, (*first.quotes, *second.quotes))
 
 
 def _spoken(view: UnitView) -> frozenset[str]:

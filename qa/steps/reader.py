@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.report import Span, Table
-from qa.figures import figures_in
+from qa.figures import figures_in, years_in
 from qa.steps.arithmetic import difference, extremes
 from qa.steps.blocks import state_block
 from qa.steps.cells import ChosenCell, cells_of_sides, choose_cell, resolve, value_cells
-from qa.steps.comparison import Compared, Side, compare
+from qa.steps.comparison import Part, Side, Told, compare, greater
 from qa.steps.draft import Draft, Quote, Statement
 from qa.steps.evidence import Candidate
 from qa.steps.quotes import quote_of
-from qa.steps.understanding import Expects, Understanding
+from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.wording import focus, shorten, topic
 
@@ -52,19 +52,25 @@ class ExtractiveReader:
         if found:
             return Draft(tuple(found), limit)
         if asked.expects is not Expects.COMPARISON:
-            chosen = Compared([(asked, c) for c in _with_close_second(candidates, limit)])
-            return Draft(tuple(_state_all(asked, chosen, limit)), limit)
-        chosen = compare(asked, candidates, sides)
-        found = _state_all(asked, chosen, limit - _COMPUTED_ROOM)
-        computed = difference(found) if _ASKS_CHANGE.search(asked.text) and _alike(found) else None
-        return Draft((*found, computed) if computed else tuple(found), limit, chosen.missing)
+            chosen = [Told(asked, c) for c in _with_close_second(candidates, limit)]
+            return Draft(tuple(s for _, s in _state_all(chosen, limit)), limit)
+        compared = compare(asked, candidates, sides)
+        stated = _state_all(compared.told, limit - _COMPUTED_ROOM)
+        found = [s for _, s in stated]
+        change = difference(found) if _ASKS_CHANGE.search(asked.text) and _alike(found) else None
+        computed = change or greater(asked, stated)
+        return Draft((*found, computed) if computed else tuple(found), limit, compared.missing)
 
 
-def _state_all(asked: Understanding, chosen: Compared, limit: int) -> list[Statement]:
-    room = limit // len(chosen.told) - 4
-    views = [candidate.view for _, candidate in chosen.told]
-    stated = dict.fromkeys((_state(c.view, part, room), _year_told(c.view, asked, views)) for part, c in chosen.told)
-    return [replace(s, text=f"{year}년 {s.text}") if year else s for s, year in stated]
+def _state_all(chosen: Sequence[Told], limit: int) -> list[tuple[Part | None, Statement]]:
+    room = limit // len(chosen) - 4
+    stated: dict[Statement, Told] = {}
+    for told in chosen:
+        statement = _state(told.candidate.view, told.asked, room)
+        stated.setdefault(statement, told)
+    if len(stated) == 1:
+        return [(None, statement) for statement in stated]
+    return [(t.part, replace(s, text=f"{_side_told(t, s)}{s.text}")) for s, t in stated.items()]
 
 
 def _alike(statements: Sequence[Statement]) -> bool:
@@ -84,12 +90,17 @@ def _with_close_second(candidates: Sequence[Candidate], limit: int) -> list[Cand
     return [first]
 
 
-def _year_told(view: UnitView, asked: Understanding, chosen: Sequence[UnitView]) -> int | None:
-    """The year to name before a statement: where several years are compared and only the report's date tells it."""
-    year = view.report.metadata.year
-    if len(asked.years) < 2 or len(chosen) < 2 or view.own_years or view.context_years or year not in asked.years:
-        return None
-    return year
+def _side_told(told: Told, statement: Statement) -> str:
+    """The side to name before a statement that does not name it itself, where its citation shows that name."""
+    part, view = told.part, told.candidate.view
+    if part is None:
+        return ""
+    shown = " ".join((view.report.metadata.title, view.report.metadata.date, *view.report.trail(view.unit.section)))
+    if part.year is not None:
+        named = part.year in years_in(statement.text) or part.year not in years_in(shown)
+        return "" if named else f"{part.name} "
+    named = squeezed(part.name) in squeezed(statement.text) or bool(figures_in(part.name))
+    return "" if named else f"{part.name}: "
 
 
 def _state(view: UnitView, asked: Understanding, room: int) -> Statement:
