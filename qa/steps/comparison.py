@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qa.figures import years_in
 from qa.steps.draft import Statement
 from qa.steps.evidence import Candidate
-from qa.steps.features import new_figures
+from qa.steps.features import FORMS, new_figures, wanted_counters
 from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import UnitView
 
@@ -17,6 +17,7 @@ _POOL = 60  # candidates that may be the other side
 _ALIKE = 3.0  # how much likeness to the first side counts against the ranker's score
 _NEW = 6.0  # how much the share of the question's terms that a side adds counts against it
 _MOST_SIDES = 4
+_ANSWERS = 4.0  # how much it counts that a side's figure has the form that is asked for
 _MOSTLY = 0.5  # share of the terms of its own that tell of a side where its name does not stand
 _LONGEST_NAME = 5  # words of a side's name
 _YEAR = r"['’‘]?{year}\s*년도?(?:\s*\d{{1,2}}\s*월)?(?:\s*\d{{1,2}}\s*일)?(?:\([^()]*\))?(?:\s*보고서?)?"
@@ -199,8 +200,21 @@ def _own_years(view: UnitView) -> frozenset[int]:
 def _of_side(side: Side, own: frozenset[str], others: Sequence[Candidate]) -> Candidate | None:
     """The best candidate that tells of a side; `own` are the terms that its question has alone."""
     told = [(c, strength) for c in side.candidates[:_POOL] if (strength := _strength(c.view, side, own))]
-    best = max(told, key=lambda cs: cs[0].score + cs[1] + _ALIKE * _likeness(cs[0], others), default=None)
-    return best[0] if best else None
+
+    def fit(candidate: Candidate, strength: float) -> float:
+        answers = _has_form(candidate.view, side.asked)
+        return candidate.score + strength + _ALIKE * _likeness(candidate, others) + _ANSWERS * answers
+
+    return max(told, key=lambda cs: fit(*cs), default=(None,))[0]
+
+
+def _has_form(view: UnitView, asked: Understanding) -> bool:
+    """Whether a unit has a figure of the form and the counter that a side's question wants; a row needs no counter."""
+    kinds, counters = FORMS.get(asked.expects), wanted_counters(asked)
+    if kinds is None:
+        return True
+    figures = [f for f in new_figures(view, asked) if f.kind in kinds]
+    return bool(figures) and (not counters or view.table is not None or any(f.counter in counters for f in figures))
 
 
 def _strength(view: UnitView, side: Side, own: frozenset[str]) -> float:

@@ -96,6 +96,11 @@ def features(
     return np.concatenate(blocks, axis=1).astype(np.float32)
 
 
+def answers_by_label(view: UnitView, asked: Understanding) -> bool:
+    """Whether a unit's key ("일시", "참석대상") is one under which reports print what is asked for."""
+    return any(label in view.label for label in (*asked.labels, *asked.cues))
+
+
 def new_figures(view: UnitView, asked: Understanding) -> list[Figure]:
     """A unit's figures that the question did not bring itself."""
     said = {f.text for f in figures_in(asked.text)}

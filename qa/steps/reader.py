@@ -19,6 +19,7 @@ from qa.steps.comparison import Part, Side, Told, compare, greater
 from qa.steps.draft import Draft, Quote, Statement
 from qa.steps.evidence import Candidate
 from qa.steps.quotes import quote_of
+from qa.steps.seconds import stands_alone
 from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.wording import focus, shorten, topic
@@ -52,7 +53,7 @@ class ExtractiveReader:
         if found:
             return Draft(tuple(found), limit)
         if asked.expects is not Expects.COMPARISON:
-            chosen = [Told(asked, c) for c in _with_close_second(candidates, limit)]
+            chosen = [Told(asked, c) for c in _with_close_second(asked, candidates, limit)]
             return Draft(tuple(s for _, s in _state_all(chosen, limit)), limit)
         compared = compare(asked, candidates, sides)
         stated = _state_all(compared.told, limit - _COMPUTED_ROOM)
@@ -81,11 +82,12 @@ def _alike(statements: Sequence[Statement]) -> bool:
     return len(one & other) >= _ALIKE * min(len(one), len(other))
 
 
-def _with_close_second(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
+def _with_close_second(asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
     first = candidates[0]
     for second in candidates[1:2]:
         close = second.probability >= _SECOND_SHARE * first.probability
-        if close and len(first.view.text) + len(second.view.text) + 20 <= limit:
+        room = len(first.view.text) + len(second.view.text) + 20 <= limit
+        if close and room and not stands_alone(first.view, second.view, asked):
             return [first, second]
     return [first]
 
