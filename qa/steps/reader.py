@@ -19,7 +19,7 @@ from qa.steps.comparison import Part, Side, Told, compare, greater
 from qa.steps.draft import Draft, Quote, Statement
 from qa.steps.evidence import Candidate
 from qa.steps.quotes import quote_of
-from qa.steps.seconds import stands_alone
+from qa.steps.seconds import says_again, stands_alone
 from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.wording import focus, shorten, topic
@@ -54,7 +54,10 @@ class ExtractiveReader:
             return Draft(tuple(found), limit)
         if asked.expects is not Expects.COMPARISON:
             chosen = [Told(asked, c) for c in _with_close_second(asked, candidates, limit)]
-            return Draft(tuple(s for _, s in _state_all(chosen, limit)), limit)
+            found = [s for _, s in _state_all(chosen, limit)]
+            if len(found) > 1 and says_again(*found):
+                found = [s for _, s in _state_all(chosen[:1], limit)]
+            return Draft(tuple(found), limit)
         compared = compare(asked, candidates, sides)
         stated = _state_all(compared.told, limit - _COMPUTED_ROOM)
         found = [s for _, s in stated]

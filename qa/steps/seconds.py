@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from qa.steps.draft import Quote, Statement
 from qa.steps.features import FORMS, answers_by_label, new_figures, wanted_counters
 from qa.steps.understanding import Understanding, squeezed
 from qa.steps.unit_view import UnitView
 
 
 def stands_alone(first: UnitView, second: UnitView, asked: Understanding) -> bool:
-    """Whether the first unit surely answers what is asked and the second surely does not, or says nothing new."""
-    return (
-        _says_again(first, second)
-        or (answers_by_label(first, asked) and bool(second.label) and not answers_by_label(second, asked))
-        or (_has_wanted_figure(first, asked) and not _has_wanted_figure(second, asked))
-        or (_is_named_row(first, asked) and not _is_named_row(second, asked))
-    )
+    """Whether the first unit surely answers what is asked, by its key or figure, and the second surely does not."""
+    figure, other_figure = _has_wanted_figure(first, asked), _has_wanted_figure(second, asked)
+    if figure and not other_figure:
+        return True
+    if _is_named_row(first, asked) and not _is_named_row(second, asked):
+        return True
+    keyed = answers_by_label(first, asked) and bool(second.label) and not answers_by_label(second, asked)
+    return keyed and not other_figure
 
 
-def _says_again(first: UnitView, second: UnitView) -> bool:
-    """Whether the second is what the first hangs under or what hangs under it, or all its words stand in the first."""
-    same = first.report is second.report
-    related = same and (first.unit.parent == second.index or second.unit.parent == first.index)
-    return related or second.terms <= first.terms | first.context_terms
+def says_again(first: Statement, second: Statement) -> bool:
+    """Whether the first statement has all that the second says, or quotes the place that it stands on."""
+    shown = all(any(_within(q, other) for other in first.quotes) for q in second.quotes)
+    return shown or squeezed(second.text) in squeezed(first.text)
+
+
+def _within(quote: Quote, other: Quote) -> bool:
+    return quote.report is other.report and quote.span.within(other.span)
 
 
 def _has_wanted_figure(view: UnitView, asked: Understanding) -> bool:
