@@ -25,7 +25,7 @@ from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.wording import focus, shorten, topic
 
 _LONG = frozenset({Expects.LIST, Expects.COMPARISON, Expects.REASON, Expects.EXPLANATION})
-_SECOND_SHARE = 0.45  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
+_SECOND_SHARE = 0.55  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
 _SHORT_ROW = 160  # characters of a row that are quoted whole: that is what a person checks
 _ALIKE = 0.6  # share of their letter pairs that statements of the same thing have in common
 _COMPUTED_ROOM = 70
