@@ -12,7 +12,7 @@ from qa.steps.draft import Statement
 from qa.steps.features import FORMS, new_figures
 from qa.steps.quotes import quote_of
 from qa.steps.understanding import Expects, Understanding
-from qa.steps.unit_view import UnitView
+from qa.steps.unit_view import CAPTIONS, UnitView
 
 _REACH = 40  # units that are looked at around one
 _FEW_ITEMS = 3  # a unit that lists so many itself is a list
@@ -43,7 +43,11 @@ def _lacks_answer(view: UnitView, asked: Understanding) -> bool:
 
 def _with_children(view: UnitView, room: int, least: int) -> Statement | None:
     units = view.report.units[view.index + 1 : view.index + _REACH]
-    children = [u for u in units if u.parent == view.index and u.kind not in (UnitKind.NOTE, UnitKind.ROW)]
+    children = [
+        u
+        for u in units
+        if u.parent == view.index and u.kind not in (UnitKind.NOTE, UnitKind.ROW) and not CAPTIONS.fullmatch(u.text)
+    ]
     if len(children) < least or _items(view.text) >= _FEW_ITEMS:
         return None
     return _block(view, view.text.rstrip(" :"), view.unit.span.start, children, room)

@@ -30,6 +30,7 @@ _SHORT_ROW = 160  # characters of a row that are quoted whole: that is what a pe
 _ALIKE = 0.6  # share of their letter pairs that statements of the same thing have in common
 _COMPUTED_ROOM = 70
 _NUMBERING = re.compile(r"^\W*(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\.?|[①-⑳❶-➓]|\d{1,2}\.?\s|[가-하]\.\s)\s*")
+_FURNITURE = " -–:·□■○●◦ㅇ▪<>【】"  # bullets and frames around the words of a heading
 _ASKS_CHANGE = re.compile(r"늘|줄|증가|감소|차이|변화|변했|견주|비교")
 
 
@@ -178,7 +179,7 @@ def _prefix(view: UnitView, asked: Understanding) -> str:
     above += reversed(view.report.trail(view.unit.section))
     told = " ".join((view.text, *view.report.trail(view.unit.section)))
     for text in above[:2]:
-        short = _NUMBERING.sub("", re.sub(r"\s+", " ", text)).strip(" -–:·")
+        short = _NUMBERING.sub("", re.sub(r"\s+", " ", text)).strip(_FURNITURE)
         proven = all(figure.text in told for figure in figures_in(short))
         if len(short) <= 60 and proven and len(bigrams(short) & missing) >= 3:
             return f"{short}: "

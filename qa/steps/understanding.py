@@ -159,9 +159,7 @@ def _sides(text: str, compounds: tuple[str, ...]) -> tuple[str, ...]:
     for one, other in pairwise(compounds):
         between = re.search(rf"{re.escape(one)}(.*?){re.escape(other)}", text, re.IGNORECASE)
         link = (
-            re.fullmatch(
-                r"\s*(와|과|이랑|랑|하고|및|,|·|(?:인가요?|인지|이?야|예요|이에요|입니까)[,?]?)\s*", between[1]
-            )
+            re.fullmatch(r"\s*(와|과|이랑|랑|하고|및|,|·|(?:인가요?|인지|이?야|예요|이에요|입니까),?)\s*", between[1])
             if between
             else None
         )

@@ -16,6 +16,7 @@ _LABEL = re.compile(
     r"^\W*(?:\((?P<bracket>[^()]{1,24})\)|\[(?P<square>[^\[\]]{1,24})\]|(?P<key>[^:：]{1,40}?)\s*[:：](?!\d))"
 )
 
+CAPTIONS = re.compile(r"(?:\s*<[^<>]*>\s*)+")  # of pictures and charts, one beside the other: they state nothing
 _MOST_CHILDREN = 40  # units that are looked at for what hangs under one
 
 
@@ -132,7 +133,8 @@ def _children(report: Report, index: int) -> int:
 def _can_prove(report: Report, unit: Unit) -> bool:
     table = _table(report, unit)
     is_head = table is not None and unit.row is not None and unit.row < table.header_rows
-    return unit.kind is not UnitKind.HEADING and not is_head and re.search(r"\w", unit.text) is not None
+    said = re.search(r"\w", unit.text) is not None and not CAPTIONS.fullmatch(unit.text)
+    return unit.kind is not UnitKind.HEADING and not is_head and said
 
 
 def _table(report: Report, unit: Unit) -> Table | None:
