@@ -22,11 +22,13 @@ from index.library import Library
 from index.morphemes import Morphemes
 from index.searcher import Searcher
 from qa.answer import Answer, AnswerStatus, Question, Scope
+from qa.steps.comparison import Side
 from qa.steps.confidence import Confidence, about_something_else, confidence_row, years_told
 from qa.steps.conversation import stand_alone
 from qa.steps.draft import Draft
 from qa.steps.evidence import Evidence, EvidenceFinder
 from qa.steps.grounding import grounded
+from qa.steps.parts import parts
 from qa.steps.ranking import LinearRanker
 from qa.steps.reader import ExtractiveReader
 from qa.steps.scope import filters_for, read_scope
@@ -69,6 +71,7 @@ class Found(Scoped):
 
     evidence: Evidence
     unheard: tuple[str, ...]  # terms of the question that stand in no report
+    sides: tuple[Side, ...]  # of a comparison, each looked for by its own words; empty for other questions
 
 
 @dataclass(frozen=True)
@@ -165,10 +168,21 @@ class Assistant:
             evidence = self._finder.find(asking.asked, query, asking.searcher, limits)
             asking = replace(asking, scope=replace(asking.scope, loosened=bool(evidence.candidates)))
         unheard = unheard_terms(asking.asked, asking.searcher.knows)
-        return Found(**vars(asking), evidence=evidence, unheard=unheard)
+        return Found(**vars(asking), evidence=evidence, unheard=unheard, sides=self._sides(asking))
+
+    def _sides(self, asking: Scoped) -> tuple[Side, ...]:
+        reports, limits = self._library.store.reports(), asking.question.filters
+        found = []
+        for part in parts(asking.asked):
+            asked = understand(part.question, self._morphemes)
+            scope = read_scope(part.question, asked.years, reports, limits)
+            query = " ".join((part.question, *asked.expansions))
+            evidence = self._finder.find(asked, query, asking.searcher, filters_for(scope, reports))
+            found.append(Side(part, asked, evidence.candidates))
+        return tuple(found)
 
     def _read(self, asking: Found) -> Drafted:
-        return Drafted(**vars(asking), draft=self._reader.read(asking.asked, asking.evidence.candidates))
+        return Drafted(**vars(asking), draft=self._reader.read(asking.asked, asking.evidence.candidates, asking.sides))
 
     def _ground(self, asking: Drafted) -> Drafted:
         return replace(asking, draft=grounded(asking.draft))

@@ -38,3 +38,8 @@ def _closest(nearest: Sequence[Nearest]) -> str:
     place = nearest[0]
     trail = " > ".join((place.title, *place.section[-2:]))
     return f" 가장 가까운 곳은 「{trail}」입니다."
+
+
+def side_missing(name: str) -> str:
+    """One side of a comparison of which nothing was found."""
+    return f"‘{name}’에 관한 내용은 찾지 못했습니다."

@@ -11,21 +11,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.report import Cell, Span, Table
-from qa.figures import figures_in
+from qa.figures import figures_in, years_in
 from qa.steps.arithmetic import asks_extremes, asks_sum, extremes, worked_out
 from qa.steps.blocks import state_block
 from qa.steps.cells import GRAND_TOTALS, ChosenCell, cells_of_sides, choose_cell, resolve_part, row_name, value_cells
-from qa.steps.comparison import sides
+from qa.steps.comparison import Side, Told, compare, greater
 from qa.steps.draft import Draft, Quote, Statement
 from qa.steps.evidence import Candidate
+from qa.steps.parts import Part
 from qa.steps.quotes import quote_of
 from qa.steps.row_lists import state_rows
+from qa.steps.seconds import says_again, stands_alone
 from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.wording import focus, shorten, topic
 
 _LONG = frozenset({Expects.LIST, Expects.COMPARISON, Expects.REASON, Expects.EXPLANATION})
-_SECOND_SHARE = 0.45  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
+_SECOND_SHARE = 0.55  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
 _SHORT_ROW = 160  # characters of a row that are quoted whole: that is what a person checks
 _OF_ALL = re.compile(r"전체|합계|총계|통틀어|(?:다|전부|모두) 합")
 _NAMED = 0.75  # share of a row's label that names it in the question
@@ -33,6 +35,7 @@ _ALIKE = 0.6  # share of their letter pairs that statements of the same thing ha
 _COMPUTED_ROOM = 70
 _CLOSE = 5  # candidates among which the best row of a table is looked for
 _NUMBERING = re.compile(r"^\W*(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\.?|[①-⑳❶-➓]|\d{1,2}\.?\s|[가-하]\.\s)\s*")
+_FURNITURE = " -–:·□■○●◦ㅇ▪<>【】"  # bullets and frames around the words of a heading
 
 
 class ExtractiveReader:
@@ -43,30 +46,58 @@ class ExtractiveReader:
         self._short = short_chars
         self._long = long_chars
 
-    def read(self, asked: Understanding, candidates: Sequence[Candidate]) -> Draft:
-        """The draft of an answer; without statements where there are no candidates."""
+    def read(self, asked: Understanding, candidates: Sequence[Candidate], sides: Sequence[Side] = ()) -> Draft:
+        """The draft of an answer; without statements where there are no candidates.
+
+        `sides` are those of a comparison, as each was looked for.
+        """
         limit = self._long if asked.expects in _LONG else self._short
         if not candidates:
             return Draft((), limit)
-        told = _state_extremes(asked, candidates) or _state_rows(asked, candidates, limit)
-        if told:
-            return Draft(tuple(told), limit)
-        found = self._state_all(asked, candidates, limit)
-        computed = worked_out(asked.text, found, asked.sides) if _comparable(found, asked) else None
-        return Draft((*found, computed) if computed else tuple(found), limit)
+        worked = _state_extremes(asked, candidates) or _state_rows(asked, candidates, limit)
+        if worked:
+            return Draft(tuple(worked), limit)
+        if asked.expects is Expects.COMPARISON or (len(asked.sides) > 1 and asks_sum(asked.text)):
+            return self._read_comparison(asked, candidates, sides, limit)
+        chosen = [Told(asked, c) for c in _of_all(_with_close_second(asked, candidates, limit), candidates, asked)]
+        found = [s for _, s in _state_all(chosen, limit)]
+        if len(found) > 1 and says_again(*found):
+            found = [s for _, s in _state_all(chosen[:1], limit)]
+        return Draft(tuple(found), limit)
 
-    def _state_all(self, asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Statement]:
-        compared = asked.expects is Expects.COMPARISON or (len(asked.sides) > 1 and asks_sum(asked.text))
-        chosen = sides(asked, candidates) if compared else _with_close_second(candidates, limit)
-        if _OF_ALL.search(asked.text):
-            chosen = list({id(c): c for c in (_total_of(c, candidates, asked) for c in chosen)}.values())
-        room = limit - _COMPUTED_ROOM * compared
-        cells = _cells_apart(chosen[0].view, asked, room) if compared and len(chosen) == 1 else []
-        if cells:
-            return cells
-        room = room // len(chosen) - 4
-        stated = [(_state(c.view, asked, room), _lead(c.view, asked, chosen)) for c in chosen]
-        return [replace(s, text=f"{lead} {s.text}") if lead else s for s, lead in dict.fromkeys(stated)]
+    def _read_comparison(
+        self, asked: Understanding, candidates: Sequence[Candidate], sides: Sequence[Side], limit: int
+    ) -> Draft:
+        compared = compare(asked, candidates, sides)
+        told = [replace(t, candidate=c) for t in compared.told for c in _of_all([t.candidate], candidates, asked)]
+        room = limit - _COMPUTED_ROOM
+        stated: list[tuple[Part | None, Statement]] = []
+        if len(told) == 1:
+            stated = [(None, cell) for cell in _cells_apart(told[0].candidate.view, asked, room)]
+        stated = stated or _state_all(told, room)
+        found = [s for _, s in stated]
+        computed = greater(asked, stated)
+        if computed is None and _comparable(found, asked):
+            computed = worked_out(asked.text, found, asked.sides)
+        return Draft((*found, computed) if computed else tuple(found), limit, compared.missing)
+
+
+def _state_all(chosen: Sequence[Told], limit: int) -> list[tuple[Part | None, Statement]]:
+    room = limit // len(chosen) - 4
+    stated: dict[Statement, Told] = {}
+    for told in chosen:
+        statement = _state(told.candidate.view, told.asked, room)
+        stated.setdefault(statement, told)
+    if len(stated) == 1:
+        return [(None, statement) for statement in stated]
+    return [(t.part, replace(s, text=f"{_side_told(t, s)}{s.text}")) for s, t in stated.items()]
+
+
+def _of_all(chosen: Sequence[Candidate], candidates: Sequence[Candidate], asked: Understanding) -> list[Candidate]:
+    """What was chosen, the row of totals of its table instead where the question asks for the whole."""
+    if not _OF_ALL.search(asked.text):
+        return list(chosen)
+    return list({id(c): c for c in (_total_of(c, candidates, asked) for c in chosen)}.values())
 
 
 def _state_rows(asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Statement]:
@@ -118,33 +149,36 @@ def _alike(statements: Sequence[Statement]) -> bool:
     return all(len(one & other) >= _ALIKE * min(len(one), len(other)) for other in others)
 
 
-def _with_close_second(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
+def _with_close_second(asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
     first = candidates[0]
     for second in candidates[1:2]:
         close = second.probability >= _SECOND_SHARE * first.probability
-        if close and len(first.view.text) + len(second.view.text) + 20 <= limit:
+        room = len(first.view.text) + len(second.view.text) + 20 <= limit
+        if close and room and not stands_alone(first.view, second.view, asked):
             return [first, second]
     return [first]
 
 
-def _lead(view: UnitView, asked: Understanding, chosen: Sequence[Candidate]) -> str:
-    """What to name before a statement of several: the year that only its report's date tells, or the side whose table
-    it stands in.
-    """
-    year = _year_told(view, asked, chosen)
-    if year is not None or len(chosen) < 2 or view.table is None:
-        return f"{year}년" if year is not None else ""
+def _side_told(told: Told, statement: Statement) -> str:
+    """The side to name before a statement that does not name it itself, where its citation shows that name."""
+    part, view = told.part, told.candidate.view
+    if part is None:
+        return _table_told(view, told.asked)
+    shown = " ".join((view.report.metadata.title, view.report.metadata.date, *view.report.trail(view.unit.section)))
+    if part.year is not None:
+        named = part.year in years_in(statement.text) or part.year not in years_in(shown)
+        return "" if named else f"{part.name} "
+    named = squeezed(part.name) in squeezed(statement.text) or bool(figures_in(part.name))
+    return "" if named else f"{part.name}: "
+
+
+def _table_told(view: UnitView, asked: Understanding) -> str:
+    """The one of the things the question joins that a row's table is of, where the row does not name it."""
+    if view.table is None:
+        return ""
     place = squeezed(f"{view.table.caption} {view.report.sections[view.unit.section].heading}")
     names = [name for name in asked.sides if squeezed(name) in place]
-    return f"{names[0]}" if len(names) == 1 and squeezed(names[0]) not in squeezed(view.label) else ""
-
-
-def _year_told(view: UnitView, asked: Understanding, chosen: Sequence[Candidate]) -> int | None:
-    """The year to name before a statement: where several years are compared and only the report's date tells it."""
-    year = view.report.metadata.year
-    if len(asked.years) < 2 or len(chosen) < 2 or view.own_years or view.context_years or year not in asked.years:
-        return None
-    return year
+    return f"{names[0]} " if len(names) == 1 and squeezed(names[0]) not in squeezed(view.label) else ""
 
 
 def _state(view: UnitView, asked: Understanding, room: int) -> Statement:
@@ -227,7 +261,7 @@ def _prefix(view: UnitView, asked: Understanding) -> str:
     above += reversed(view.report.trail(view.unit.section))
     told = " ".join((view.text, *view.report.trail(view.unit.section)))
     for text in above[:2]:
-        short = _NUMBERING.sub("", re.sub(r"\s+", " ", text)).strip(" -–:·")
+        short = _NUMBERING.sub("", re.sub(r"\s+", " ", text)).strip(_FURNITURE)
         proven = all(figure.text in told for figure in figures_in(short))
         if len(short) <= 60 and proven and len(bigrams(short) & missing) >= 3:
             return f"{short}: "

@@ -138,7 +138,9 @@ def _counter(text: str) -> str:
         r"몇\s*(" + "|".join(sorted(counters, key=len, reverse=True)) + r"|[가-힣]{1,4}?(?=이|인|나|야|을|를|로|\b))",
         text,
     )
-    return counters.get(match[1], match[1]) if match else ""
+    if match:
+        return counters.get(match[1], match[1])
+    return "세" if re.search(r"나이|연령", text) else ""
 
 
 def _attribute(text: str, terms: tuple[str, ...], terms_of: TermsOf) -> tuple[str, ...]:
@@ -201,6 +203,12 @@ def _measures(text: str) -> tuple[str, ...]:
 def _cues(text: str) -> tuple[str, ...]:
     found = (cue["labels"] for cue in _data("forms.toml")["cue"] if re.search("|".join(cue["said"]), text))
     return tuple(dict.fromkeys(label for labels in found for label in labels))
+
+
+@cache
+def single_keys() -> tuple[str, ...]:
+    """The keys that tell one thing and no other ("일시")."""
+    return tuple(_data("forms.toml")["keys"]["single"])
 
 
 def _wanted_items(text: str) -> int:

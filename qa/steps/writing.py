@@ -27,6 +27,7 @@ def answered(
         if markers:
             text = _LIKE_A_MARKER.sub(r"(\1)", statement.text)  # a report's own "[1]" is no citation
             lines.append(f"{text} {''.join(f'[{m}]' for m in markers)}")
+    lines += [messages.side_missing(name) for name in draft.missing]
     return _answer(
         question,
         rewritten,
