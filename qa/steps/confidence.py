@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.steps import features
+from qa.steps import features, lacks
 from qa.steps.coverage import NEAR, OWN, PASSAGE, Told
 from qa.steps.draft import Draft
 from qa.steps.evidence import Candidate, Evidence
@@ -36,6 +36,7 @@ SPEAKS_AGAINST = (
     "worst_compound", "second_compound", "worst_compound_passage", "compounds_untold",
     "attribute_unseen", "measure_unseen", "ordinal_unseen", "number_unseen",
     "counter_absent", "value_absent", "nothing_new", "year_unseen", "names_absent",
+    *lacks.NAMES,  # of the draft
 )  # fmt: skip
 NAMES = (*SPEAKS_FOR, *SPEAKS_AGAINST, "many_terms", "english", "compared")
 
@@ -104,6 +105,7 @@ def confidence_row(
     values = {
         **{name: of_best[name] for name in (*_OF_BEST, *(n for n in SPEAKS_AGAINST if n in of_best))},
         **_told(asked, told, unheard),
+        **lacks.lacks(asked, evidence, draft),
         "retrieved": best.hit.score,
         "score": best.score / 10.0,
         "probability": best.probability,

@@ -69,7 +69,7 @@ _NAME = re.compile(
     r"센터|협회|재단|대학|병원|공사|공단|법인|\([사재주복]\)|\(사복\)|㈜|학교|위원회|도서관|연구원|은행|기업|구청|본부|시청|"
     r"위원장|회장|대표|과장|국장|단장|의원|팀장"
 )
-_PLACE = re.compile(
+PLACE = re.compile(
     r"[가-힣](?:구|동|읍|면|역|로|길|도|시|군)(?=[\s,·)(]|$)|센터|광장|공원|호텔|빌딩|회관|청사|회의실|일대|홀"
 )
 _VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.COMPARISON})
@@ -202,7 +202,7 @@ def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
         float(any(cue in above for cue in asked.cues)),
         float(any(label in above for label in asked.labels)),
         float(expects is Expects.NAME and _NAME.search(text) is not None),
-        float(expects is Expects.PLACE and _PLACE.search(text) is not None),
+        float(expects is Expects.PLACE and PLACE.search(text) is not None),
         math.log1p(len(text)) / 6,
         float(len(text) < 12),
         float(len(text) > 240),
