@@ -22,7 +22,7 @@ from index.library import Library
 from index.morphemes import Morphemes
 from index.searcher import Searcher
 from qa.answer import Answer, AnswerStatus, Question, Scope
-from qa.steps.confidence import Confidence, about_something_else, confidence_row, years_told
+from qa.steps.confidence import Confidence, about_something_else, confidence_row, surely_lacking, years_told
 from qa.steps.conversation import stand_alone
 from qa.steps.draft import Draft
 from qa.steps.evidence import Evidence, EvidenceFinder
@@ -199,7 +199,8 @@ class Assistant:
             return AnswerStatus.WEAK_EVIDENCE
         features = confidence_features(asking)
         elsewhere = about_something_else(features) and not asking.asked.english
-        if self._confidence.probability(features) >= ANSWERABLE and not elsewhere:
+        lacking = elsewhere or surely_lacking(features)
+        if self._confidence.probability(features) >= ANSWERABLE and not lacking:
             return AnswerStatus.ANSWERED
         if asking.asked.years and not any(years_told(asking.asked, c) for c in asking.evidence.candidates[:3]):
             return AnswerStatus.OUT_OF_SCOPE

@@ -41,6 +41,7 @@ SPEAKS_AGAINST = (
 NAMES = (*SPEAKS_FOR, *SPEAKS_AGAINST, "many_terms", "english", "compared")
 
 _UNHEARD, _NEAR, _PAIRS = (NAMES.index(name) for name in ("unheard", "near_told", "bigrams_context"))
+_SURELY = [NAMES.index(name) for name in lacks.SURELY]
 _UNTOLD = 0.6  # told less well than so, a noun is not told at all
 _VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.DATE})
 
@@ -186,6 +187,11 @@ def about_something_else(row: NDArray[np.float32]) -> bool:
     The model learns from questions about the reports alone and has never met a cooking recipe.
     """
     return bool(row[_UNHEARD] > 0.7 and row[_NEAR] < 0.35 and row[_PAIRS] < 0.12)
+
+
+def surely_lacking(row: NDArray[np.float32]) -> bool:
+    """Whether a draft lacks something without which no answer was ever right (lacks.SURELY)."""
+    return bool(row[_SURELY].any())
 
 
 def _printed(measure: str, asked: Understanding, passage: str) -> bool:

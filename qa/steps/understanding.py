@@ -134,7 +134,9 @@ def _expected(text: str) -> Expects:
 def _counter(text: str) -> str:
     counters: dict[str, str] = _data("forms.toml")["counters"]
     match = re.search(
-        r"몇\s*(?!이(?:나|었|지|야|에|요|냐|고))(" + "|".join(sorted(counters, key=len, reverse=True)) + r"|[가-힣]{1,4}?(?=이|인|나|야|을|를|로|\b))",
+        r"몇\s*(?!이(?:나|었|지|야|에|요|냐|고))("
+        + "|".join(sorted(counters, key=len, reverse=True))
+        + r"|[가-힣]{1,4}?(?=이|인|나|야|을|를|로|\b))",
         text,
     )
     return counters.get(match[1], match[1]) if match else ""
