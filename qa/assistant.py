@@ -27,6 +27,7 @@ from qa.steps.conversation import stand_alone
 from qa.steps.draft import Draft
 from qa.steps.evidence import Evidence, EvidenceFinder
 from qa.steps.grounding import grounded
+from qa.steps.missing import missing
 from qa.steps.ranking import LinearRanker
 from qa.steps.reader import ExtractiveReader
 from qa.steps.scope import filters_for, read_scope
@@ -186,7 +187,7 @@ class Assistant:
             rewritten,
             asking.scope,
             asking.evidence,
-            asking.unheard,
+            missing(asking.asked, asking.evidence, asking.draft, asking.unheard),
             generation=asking.searcher.generation,
             timings_ms=asking.timings_ms,
             empty=not self._library.store.reports(),

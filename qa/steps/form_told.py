@@ -82,9 +82,7 @@ def untold_form(asked: Understanding, draft: Draft) -> str:
         return "시각"
     if not told["measure_absent"]:
         return ""
-    if asked.counter:
-        return "수량"
-    return {Expects.MONEY: "금액", Expects.PERCENT: "비율", Expects.DATE: "날짜"}[asked.expects]
+    return {Expects.MONEY: "금액", Expects.PERCENT: "비율", Expects.DATE: "날짜"}.get(asked.expects, "수량")
 
 
 def _measure(asked: Understanding, draft: Draft) -> tuple[bool, bool]:

@@ -16,6 +16,7 @@ from qa.steps import form_told
 from qa.steps.draft import Draft
 from qa.steps.evidence import Evidence
 from qa.steps.understanding import Expects, Understanding, changes, squeezed
+from qa.steps.unit_view import UnitView
 
 NAMES = (
     *form_told.NAMES,
@@ -49,22 +50,21 @@ def lacks(asked: Understanding, evidence: Evidence, draft: Draft) -> dict[str, f
     """The features of `NAMES` of a question with candidates."""
     best = evidence.candidates[0].view
     stated = squeezed(" ".join(_shown(draft)))
-    passage = best.near_letters + squeezed(best.passage.search_text)
+    passage = passage_letters(best)
     report = letters_of(best.report)
     elsewhere = absent_offices(asked, best.report)
-    numbers = [f for f in figures_in(asked.text) if f.value is not None and f.value > _FEW and f.counter not in _LISTED]
-    unseen = [f for f in numbers if squeezed(f.text) not in report and not _told_in(f, best.passage.search_text)]
+    unseen = unseen_figures(asked, best)
     untold_changes = _untold_changes(asked, " ".join(_shown(draft)))
     nouns = [t for t in asked.terms if t in asked.nouns and not t.isdigit()]
     wanted = [t for t in asked.asked if t in asked.nouns and not t.isdigit()]
     text = " ".join(s.text for s in draft.statements)
     weights = dict(zip(asked.terms, evidence.told.weights if evidence.told else (), strict=False))
-    untold_names = [p for p in asked.proper if not _stands(p, asked, report)]
+    untold_names = [p for p in asked.proper if not stands(p, asked, report)]
     found = [squeezed(h.passage.search_text) for h in evidence.hits] if elsewhere or untold_names else []
     return {
         **form_told.form_told(asked, draft),
         "office_elsewhere": float(bool(elsewhere)),
-        "office_unheard": float(any(not any(_stands(o, asked, text) for text in found) for o in elsewhere)),
+        "office_unheard": float(any(not any(stands(o, asked, text) for text in found) for o in elsewhere)),
         "proper_draft": _untold(asked.proper, asked, stated),
         "proper_near": _untold(asked.proper, asked, best.near_letters),
         "proper_passage": _untold(asked.proper, asked, passage),
@@ -73,8 +73,8 @@ def lacks(asked: Understanding, evidence: Evidence, draft: Draft) -> dict[str, f
         if untold_names
         else 0.0,
         "figure_unseen": float(bool(unseen)),
-        "figure_contradicted": float(any(_contradicted(f, draft) for f in unseen)),
-        "ordinal_absent": float(_ordinal_absent(asked, passage)),
+        "figure_contradicted": float(bool(contradicted_figures(asked, best, draft))),
+        "ordinal_absent": float(bool(absent_ordinals(asked, best))),
         "month_absent": float(
             _month_absent(asked, f"{best.passage.search_text} {best.context} {_month_of(best.report)}")
         ),
@@ -97,7 +97,7 @@ def absent_offices(asked: Understanding, report: Report) -> list[str]:
     """The offices and organisations that a question names and a report does not: "인권담당관"."""
     letters = letters_of(report)
     named = [c for c in asked.compounds if _OFFICE.search(c) and not _NO_OFFICE.search(c)]
-    return [o for o in named if not _stands(o, asked, letters) and not _almost_stands(o, letters)]
+    return [o for o in named if not stands(o, asked, letters) and not _almost_stands(o, letters)]
 
 
 def _almost_stands(name: str, letters: str) -> bool:
@@ -116,7 +116,7 @@ def letters_of(report: Report) -> str:
     return _letters(report.text) + squeezed(f"{meta.title} {meta.department}")
 
 
-def _stands(word: str, asked: Understanding, letters: str) -> bool:
+def stands(word: str, asked: Understanding, letters: str) -> bool:
     """Whether a word, or another word for it, stands in squeezed text."""
     return squeezed(word) in letters or any(
         squeezed(p) in letters
@@ -128,7 +128,7 @@ def _stands(word: str, asked: Understanding, letters: str) -> bool:
 
 def _untold(words: Iterable[str], asked: Understanding, letters: str) -> float:
     """Share of the words that do not stand in squeezed text."""
-    told = [_stands(w, asked, letters) for w in words]
+    told = [stands(w, asked, letters) for w in words]
     return 1.0 - sum(told) / len(told) if told else 0.0
 
 
@@ -140,12 +140,31 @@ def _shown(draft: Draft) -> Iterable[str]:
             yield from (quote.report.metadata.title, *quote.report.trail(quote.section), *quote.labels)
 
 
-def _ordinal_absent(asked: Understanding, letters: str) -> bool:
-    """Whether a passage lacks an ordinal of the question but tells others of its kind: 제7회 where 제3회 is asked."""
-    return any(
-        not re.search(rf"(?<!\d){number}{kind}", letters) and re.search(rf"\d{kind}", letters) is not None
+def passage_letters(view: UnitView) -> str:
+    """A unit's passage with what stands above it, as `squeezed`."""
+    return view.near_letters + squeezed(view.passage.search_text)
+
+
+def absent_ordinals(asked: Understanding, view: UnitView) -> list[str]:
+    """Ordinals of a question that a passage lacks while it tells others of their kind: 제3회 where it has 제7회."""
+    letters = passage_letters(view)
+    return [
+        f"{number}{kind}"
         for number, kind in _ORDINAL.findall(asked.text)
-    )
+        if not re.search(rf"(?<!\d){number}{kind}", letters) and re.search(rf"\d{kind}", letters)
+    ]
+
+
+def unseen_figures(asked: Understanding, view: UnitView) -> list[Figure]:
+    """The figures of a question that the report does not print, nor the passage in another way."""
+    numbers = [f for f in figures_in(asked.text) if f.value is not None and f.value > _FEW and f.counter not in _LISTED]
+    report = letters_of(view.report)
+    return [f for f in numbers if squeezed(f.text) not in report and not _told_in(f, view.passage.search_text)]
+
+
+def contradicted_figures(asked: Understanding, view: UnitView, draft: Draft) -> list[Figure]:
+    """Those of them whose counter the draft tells of another value only: 5년간 where 10년 was taken for granted."""
+    return [f for f in unseen_figures(asked, view) if _contradicted(f, draft)]
 
 
 def _month_absent(asked: Understanding, text: str) -> bool:
@@ -163,7 +182,7 @@ def _month_of(report: Report) -> str:
 
 def _heaviest(words: Iterable[str], weights: dict[str, float], asked: Understanding, letters: str) -> float:
     """The weight of the weightiest word that does not stand in squeezed text, in tenths."""
-    return max((weights.get(w, 0.0) for w in words if not _stands(w, asked, letters)), default=0.0) / 10.0
+    return max((weights.get(w, 0.0) for w in words if not stands(w, asked, letters)), default=0.0) / 10.0
 
 
 def _told_in(figure: Figure, text: str) -> bool:
@@ -179,6 +198,5 @@ def _untold_changes(asked: Understanding, text: str) -> list[re.Pattern[str]]:
 
 
 def _contradicted(figure: Figure, draft: Draft) -> bool:
-    """Whether the draft tells another figure with the counter of this one: 5년간 where 10년 was taken for granted."""
     told = [f for s in draft.statements for f in figures_in(s.text) if f.counter[:1] == figure.counter[:1]]
     return bool(told) and all(f.value != figure.value for f in told)
