@@ -81,6 +81,11 @@ class Morphemes:
                 runs.append([token.start, token.end])
         return [text[start:end].lower() for start, end in runs]
 
+    def proper(self, text: str) -> list[str]:
+        """The proper nouns of a text, in lower case and reading order: "인천", "네팔", "bts"."""
+        tokens = self.tokens(normalise(text))
+        return [t.form.lower() for t in tokens if _tag(t) in ("NNP", "SL") and len(t.form) > 1]
+
     def bigrams(self, text: str) -> list[str]:
         """Pairs of neighbouring syllables or digits inside compounds, particles and endings left out.
 

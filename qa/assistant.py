@@ -22,13 +22,21 @@ from index.library import Library
 from index.morphemes import Morphemes
 from index.searcher import Searcher
 from qa.answer import Answer, AnswerStatus, Question, Scope
+<<<<<<< HEAD
 from qa.steps.comparison import Side
 from qa.steps.confidence import Confidence, about_something_else, confidence_row, years_told
+=======
+from qa.steps.confidence import Confidence, about_something_else, confidence_row, surely_lacking, years_told
+>>>>>>> w-refusal
 from qa.steps.conversation import stand_alone
 from qa.steps.draft import Draft
 from qa.steps.evidence import Evidence, EvidenceFinder
 from qa.steps.grounding import grounded
+<<<<<<< HEAD
 from qa.steps.parts import parts
+=======
+from qa.steps.missing import missing
+>>>>>>> w-refusal
 from qa.steps.ranking import LinearRanker
 from qa.steps.reader import ExtractiveReader
 from qa.steps.scope import filters_for, read_scope
@@ -200,7 +208,7 @@ class Assistant:
             rewritten,
             asking.scope,
             asking.evidence,
-            asking.unheard,
+            missing(asking.asked, asking.evidence, asking.draft, asking.unheard),
             generation=asking.searcher.generation,
             timings_ms=asking.timings_ms,
             empty=not self._library.store.reports(),
@@ -213,7 +221,8 @@ class Assistant:
             return AnswerStatus.WEAK_EVIDENCE
         features = confidence_features(asking)
         elsewhere = about_something_else(features) and not asking.asked.english
-        if self._confidence.probability(features) >= ANSWERABLE and not elsewhere:
+        lacking = elsewhere or surely_lacking(features)
+        if self._confidence.probability(features) >= ANSWERABLE and not lacking:
             return AnswerStatus.ANSWERED
         if asking.asked.years and not any(years_told(asking.asked, c) for c in asking.evidence.candidates[:3]):
             return AnswerStatus.OUT_OF_SCOPE

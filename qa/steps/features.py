@@ -63,15 +63,13 @@ _COUNTERS = {
     "회": ("회", "차례", "번"),
     "년": ("년", "년간"),
 }
-_REASON = re.compile(
-    r"위해|위하여|위한|때문|따라|인해|으로 인한|고자|제고|필요|도모|감안|대비|않아|우려|부족|목적|함에"
-)
+REASON = re.compile(r"위해|위하여|위한|때문|따라|인해|으로 인한|고자|제고|필요|도모|감안|대비|않아|우려|부족|목적|함에")
 _REASON_LABEL = re.compile(r"배경|목적|필요성|취지|사유|원인|이유|방향")
-_NAME = re.compile(
+NAME = re.compile(
     r"센터|협회|재단|대학|병원|공사|공단|법인|\([사재주복]\)|\(사복\)|㈜|학교|위원회|도서관|연구원|은행|기업|구청|본부|시청|"
     r"위원장|회장|대표|과장|국장|단장|의원|팀장"
 )
-_PLACE = re.compile(
+PLACE = re.compile(
     r"[가-힣](?:구|동|읍|면|역|로|길|도|시|군)(?=[\s,·)(]|$)|센터|광장|공원|호텔|빌딩|회관|청사|회의실|일대|홀"
 )
 _DESCRIBED = re.compile(r"무엇|뭐|뭘|뭔|어떤|무슨|왜|설명|소개")
@@ -207,13 +205,13 @@ def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
         listed * min(items - 1, 6) / 6,
         listed * children,
         explained * children,
-        float(reason and _REASON.search(text) is not None),
+        float(reason and REASON.search(text) is not None),
         float(reason and _REASON_LABEL.search(f"{view.label} {view.context}") is not None),
         float(any(cue in view.label for cue in asked.cues)),
         float(any(cue in above for cue in asked.cues)),
         float(any(label in above for label in asked.labels)),
-        float(expects is Expects.NAME and _NAME.search(text) is not None),
-        float(expects is Expects.PLACE and _PLACE.search(text) is not None),
+        float(expects is Expects.NAME and NAME.search(text) is not None),
+        float(expects is Expects.PLACE and PLACE.search(text) is not None),
         float(_tells_something_else(view, asked)),
         float(explained and _brings_only_numbers(view, asked)),
         math.log1p(len(text)) / 6,

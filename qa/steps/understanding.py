@@ -42,7 +42,7 @@ class Understanding:
     `terms` are the content terms that evidence should share, `nouns` those that are no verbs; `asked` those of them
     that name the attribute wanted ("집행률"), standing next to the interrogative, and `attribute` the last of these
     alone; `compounds` are its noun compounds as written ("활동비"), `wanted` the one nearest before the interrogative,
-    `sides` those that it joins ("정원과 현원");
+    `sides` those that it joins ("정원과 현원"); `proper` are its proper nouns ("인천");
     `alternates` are other words for what was said ("쓴 돈" → "집행액"), `expansions` all of them, `synonyms` their
     terms; `counter` is the counter of a wanted count ("명"), `labels` the keys under which reports print such an answer
     ("장소"), `cues` those under which they print what else the question hints at ("누가 … 수 있" → "대상"),
@@ -62,6 +62,7 @@ class Understanding:
     compounds: tuple[str, ...]
     wanted: str
     sides: tuple[str, ...]
+    proper: tuple[str, ...]
     counter: str
     labels: tuple[str, ...]
     cues: tuple[str, ...]
@@ -100,6 +101,7 @@ def understand(question: str, morphemes: Morphemes) -> Understanding:
         compounds=compounds,
         wanted=_wanted(morphemes.compounds(_before_interrogative(text)), compounds),
         sides=_sides(text, compounds),
+        proper=tuple(p for p in dict.fromkeys(morphemes.proper(text)) if p not in function_words()),
         counter=_counter(text),
         labels=_labels().get(expects, ()),
         cues=_cues(text),
@@ -135,7 +137,9 @@ def _expected(text: str) -> Expects:
 def _counter(text: str) -> str:
     counters: dict[str, str] = _data("forms.toml")["counters"]
     match = re.search(
-        r"몇\s*(" + "|".join(sorted(counters, key=len, reverse=True)) + r"|[가-힣]{1,4}?(?=이|인|나|야|을|를|로|\b))",
+        r"몇\s*(?!이(?:나|었|지|야|에|요|냐|고))("
+        + "|".join(sorted(counters, key=len, reverse=True))
+        + r"|[가-힣]{1,4}?(?=이|인|나|야|을|를|로|\b))",
         text,
     )
     if match:
@@ -258,3 +262,10 @@ def _forms() -> tuple[tuple[Expects, re.Pattern[str], re.Pattern[str] | None], .
 @cache
 def _labels() -> dict[Expects, tuple[str, ...]]:
     return {Expects(form["expects"]): tuple(form["labels"]) for form in _data("forms.toml")["form"] if "labels" in form}
+
+
+@cache
+def changes() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Words of a change, each with those of its contrary: growing and shrinking, starting and ending."""
+    pairs = [("|".join(p["one"]), "|".join(p["other"])) for p in _data("forms.toml")["contrary"]]
+    return tuple((re.compile(said), re.compile(not_said)) for a, b in pairs for said, not_said in ((a, b), (b, a)))
