@@ -30,6 +30,7 @@ from qa.steps.grounding import grounded
 from qa.steps.ranking import LinearRanker
 from qa.steps.reader import ExtractiveReader
 from qa.steps.scope import filters_for, read_scope
+from qa.steps.spelling import respelled
 from qa.steps.understanding import Understanding, understand, unheard_terms
 from qa.steps.word_vectors import WordVectors
 from qa.steps.writing import answered, refused
@@ -149,7 +150,9 @@ class Assistant:
         return Asking(question, self._library.searcher, {})
 
     def _understand(self, asking: Asking) -> Understood:
+        searcher = asking.searcher
         text = _normal(stand_alone(asking.question, self._morphemes.terms))
+        text = respelled(text, self._morphemes, searcher.knows, searcher.adjoin)
         return Understood(**vars(asking), text=text, asked=understand(text, self._morphemes))
 
     def _scope(self, asking: Understood) -> Scoped:
