@@ -1,7 +1,7 @@
 """What else the words of a question may be called in reports: "헬리콥터" → "헬기", "쓴 돈" → "집행액".
 
 Two kinds of entries stand in qa/vocabulary/*.toml: `[synonyms]` maps a word or short phrase in its dictionary form,
-met by its morphemes; `[expand]` maps a regular expression over the question.
+met by its morphemes, English ones by their stems; `[expand]` maps a regular expression over the question.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from index.english import english_stem
 
 _LONGEST_KEY = 4  # terms of a key of [synonyms]
 
@@ -48,11 +50,12 @@ def _entries(text: str, content: frozenset[str], terms_of: TermsOf) -> Iterator[
         if match:
             yield content & frozenset(terms_of(match[0])), printed
     said, synonyms = terms_of(text), _synonyms(terms_of)
+    stems = [english_stem(term) for term in said]
     for length in range(_LONGEST_KEY, 0, -1):
         for start in range(len(said) - length + 1):
-            key = tuple(said[start : start + length])
-            if key in synonyms and content.intersection(key):
-                yield frozenset(key), synonyms[key]
+            key, covers = tuple(stems[start : start + length]), frozenset(said[start : start + length])
+            if key in synonyms and content & covers:
+                yield covers, synonyms[key]
 
 
 @cache
@@ -67,7 +70,7 @@ def _synonyms(terms_of: TermsOf) -> dict[tuple[str, ...], tuple[str, ...]]:
     """
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for said, printed in _tables("synonyms"):
-        key = tuple(terms_of(said))
+        key = tuple(english_stem(term) for term in terms_of(said))
         ambiguous = len(key) == 1 and len(key[0]) == 1 and key[0] != said
         if key and len(key) <= _LONGEST_KEY and not ambiguous:
             found[key] = tuple(dict.fromkeys((*found.get(key, ()), *printed)))

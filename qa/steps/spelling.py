@@ -22,7 +22,7 @@ _ALONE = 3  # syllables of a word that may be read differently without a neighbo
 _INITIALS, _VOWELS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ", "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _FINALS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 # Neighbours on the Korean keyboard (두벌식), plain and strong and breathed, and what sounds alike today.
-_LIKE_INITIALS = [
+_LIKE_INITIALS = (
     "ㄱㄲㅋ",
     "ㄷㄸㅌ",
     "ㅂㅃㅍ",
@@ -40,8 +40,8 @@ _LIKE_INITIALS = [
     "ㅋㅌ",
     "ㅌㅊ",
     "ㅊㅍ",
-]
-_LIKE_VOWELS = [
+)
+_LIKE_VOWELS = (
     "ㅐㅔㅒㅖ",
     "ㅚㅙㅞ",
     "ㅓㅏ",
@@ -58,8 +58,8 @@ _LIKE_VOWELS = [
     "ㅟㅣㅢ",
     "ㅘㅏ",
     "ㅝㅓ",
-]
-_LIKE_FINALS = ["ㄴㅁㅇ", "ㄱㄲㅋ", "ㄷㅅㅆㅈㅊㅌㅎ", "ㅂㅍㅄ", "ㄴㅇㄹ", "ㄹㅎ", "ㄱㅅ", "ㄴㄵㄶ", "ㄹㄺㄻㄼㅀ"]
+)
+_LIKE_FINALS = ("ㄴㅁㅇ", "ㄱㄲㅋ", "ㄷㅅㅆㅈㅊㅌㅎ", "ㅂㅍㅄ", "ㄴㅇㄹ", "ㄹㅎ", "ㄱㅅ", "ㄴㄵㄶ", "ㄹㄺㄻㄼㅀ")
 
 
 def respelled(text: str, morphemes: Morphemes, knows: Knows, adjoin: Knows) -> str:
@@ -78,7 +78,7 @@ def respelled(text: str, morphemes: Morphemes, knows: Knows, adjoin: Knows) -> s
 
 
 def _with_rates(text: str, knows: Knows) -> str:
-    """ "집행율" as "집행률": 율 after a vowel or ㄴ, else 률 (한글 맞춤법 제11항), unless the reports write it so."""
+    """Rates as spelt by rule (제11항: 율 after a vowel or ㄴ, else 률), unless the reports write otherwise."""
 
     def right(match: re.Match[str]) -> str:
         final = (ord(match[1][-1]) - 0xAC00) % 28
@@ -150,7 +150,7 @@ def _alike_syllables(syllable: str) -> tuple[str, ...]:
     )
 
 
-def _partners(groups: list[str], letter: str) -> list[str]:
+def _partners(groups: tuple[str, ...], letter: str) -> list[str]:
     """The letters that are easily typed for a letter."""
     return sorted({other for group in groups if letter in group for other in group} - {letter})
 
