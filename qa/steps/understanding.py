@@ -82,14 +82,15 @@ def understand(question: str, morphemes: Morphemes) -> Understanding:
     said = dict.fromkeys(terms_of(text))
     terms = tuple(t for t in said if t not in function_words() and not _is_year(t) and not _is_plural(t, said))
     compounds = tuple(c for c in dict.fromkeys(morphemes.compounds(text)) if _names_something(c))
-    others = alternates(text, terms, terms_of)
+    nouns = morphemes.nouns(text)
+    others = alternates(text, terms, terms_of, nouns)
     expansions = tuple(dict.fromkeys(p for other in others for p in other.printed))
     expects = _expected(text)
     return Understanding(
         text=text,
         expects=expects,
         terms=terms,
-        nouns=morphemes.nouns(text) & frozenset(terms),
+        nouns=nouns & frozenset(terms),
         asked=tuple(t for t in terms_of(_asked_phrase(text)) if t in terms),
         synonyms=tuple(t for t in dict.fromkeys(t for e in expansions for t in terms_of(e)) if t not in terms),
         alternates=others,
