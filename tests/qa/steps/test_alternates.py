@@ -70,9 +70,8 @@ def test_a_noun_is_not_met_by_a_verb_of_the_same_stem() -> None:
     assert not printed_for("이용률이 낮은 도서관은 어디인가요?", "낮")
 
 
-def test_english_words_are_met_in_any_number_and_tense() -> None:
-    assert "장터" in printed_for("How many flea markets were there in the park?", "markets")
-    assert "세탁" in printed_for("Which company did the laundry?", "laundry")
+def test_names_of_places_are_met_in_english() -> None:
+    assert "부에노스아이레스" in printed_for("Who came from Buenos Aires?", "buenos")
     assert "호놀룰루" in printed_for("How many delegates came from Honolulu?", "honolulu")
 
 
