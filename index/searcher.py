@@ -81,6 +81,10 @@ class Searcher:
         """Whether a term of `Morphemes.terms` stands in any passage."""
         return self._lexical.document_frequency(TERMS, term) > 0
 
+    def adjoin(self, pair: str) -> bool:
+        """Whether a pair of `Morphemes.bigrams` stands in any passage."""
+        return self._lexical.document_frequency(BIGRAMS, pair) > 0
+
     def _embed(self, query: str) -> Vectors:
         vector: Vectors = self._embedder.embed_queries([query])[0]
         return vector

@@ -22,24 +22,18 @@ from index.library import Library
 from index.morphemes import Morphemes
 from index.searcher import Searcher
 from qa.answer import Answer, AnswerStatus, Question, Scope
-<<<<<<< HEAD
 from qa.steps.comparison import Side
-from qa.steps.confidence import Confidence, about_something_else, confidence_row, years_told
-=======
 from qa.steps.confidence import Confidence, about_something_else, confidence_row, surely_lacking, years_told
->>>>>>> w-refusal
 from qa.steps.conversation import stand_alone
 from qa.steps.draft import Draft
 from qa.steps.evidence import Evidence, EvidenceFinder
 from qa.steps.grounding import grounded
-<<<<<<< HEAD
-from qa.steps.parts import parts
-=======
 from qa.steps.missing import missing
->>>>>>> w-refusal
+from qa.steps.parts import parts
 from qa.steps.ranking import LinearRanker
 from qa.steps.reader import ExtractiveReader
 from qa.steps.scope import filters_for, read_scope
+from qa.steps.spelling import respelled
 from qa.steps.understanding import Understanding, understand, unheard_terms
 from qa.steps.word_vectors import WordVectors
 from qa.steps.writing import answered, refused
@@ -160,7 +154,9 @@ class Assistant:
         return Asking(question, self._library.searcher, {})
 
     def _understand(self, asking: Asking) -> Understood:
+        searcher = asking.searcher
         text = _normal(stand_alone(asking.question, self._morphemes.terms))
+        text = respelled(text, self._morphemes, searcher.knows, searcher.adjoin)
         return Understood(**vars(asking), text=text, asked=understand(text, self._morphemes))
 
     def _scope(self, asking: Understood) -> Scoped:

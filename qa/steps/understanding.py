@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -83,16 +83,18 @@ def understand(question: str, morphemes: Morphemes) -> Understanding:
     """Take a question apart into the terms that evidence should share, and the form of answer it wants."""
     terms_of = morphemes.terms
     text = " ".join(question.split())
-    terms = tuple(t for t in dict.fromkeys(terms_of(text)) if t not in function_words() and not _is_year(t))
+    said = dict.fromkeys(terms_of(text))
+    terms = tuple(t for t in said if t not in function_words() and not _is_year(t) and not _is_plural(t, said))
     compounds = tuple(c for c in dict.fromkeys(morphemes.compounds(text)) if _names_something(c))
-    others = alternates(text, terms, terms_of)
+    nouns = morphemes.nouns(text)
+    others = alternates(text, terms, terms_of, nouns)
     expansions = tuple(dict.fromkeys(p for other in others for p in other.printed))
     expects = _expected(text)
     return Understanding(
         text=text,
         expects=expects,
         terms=terms,
-        nouns=morphemes.nouns(text) & frozenset(terms),
+        nouns=nouns & frozenset(terms),
         asked=tuple(t for t in terms_of(_asked_phrase(text)) if t in terms),
         synonyms=tuple(t for t in dict.fromkeys(t for e in expansions for t in terms_of(e)) if t not in terms),
         alternates=others,
@@ -229,6 +231,11 @@ def _asked_phrase(text: str) -> str:
     said = "|".join(_data("forms.toml")["interrogatives"]["said"])
     match = re.search(rf"(?:\S+\s+){{0,2}}\S*(?=\s*(?:{said}))", text)
     return match[0] if match and match[0].strip() else " ".join(text.split()[-2:])
+
+
+def _is_plural(term: str, said: Container[str]) -> bool:
+    """Whether a term is another one with an ending that names nothing: "엄마들", "명씩"."""
+    return term[-1] in "들씩쯤" and term[:-1] in said
 
 
 def _is_year(term: str) -> bool:
