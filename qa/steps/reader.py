@@ -10,30 +10,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.report import Cell, Span, Table
 from qa.figures import figures_in, years_in
-from qa.steps.arithmetic import asks_extremes, asks_sum, extremes, worked_out
+from qa.steps.arithmetic import asks_sum, worked_out
 from qa.steps.blocks import state_block
-from qa.steps.cells import GRAND_TOTALS, ChosenCell, cells_of_sides, choose_cell, resolve_part, row_name, value_cells
+from qa.steps.cells import GRAND_TOTALS
 from qa.steps.comparison import Side, Told, compare, greater
-from qa.steps.draft import Draft, Quote, Statement
+from qa.steps.draft import Draft, Statement
 from qa.steps.evidence import Candidate
 from qa.steps.parts import Part
 from qa.steps.quotes import quote_of
 from qa.steps.row_lists import state_rows
+from qa.steps.row_statements import cells_apart, state_extremes, state_row
 from qa.steps.seconds import says_again, stands_alone
 from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import UnitView, bigrams
-from qa.steps.wording import focus, shorten, topic
+from qa.steps.wording import focus, shorten
 
 _LONG = frozenset({Expects.LIST, Expects.COMPARISON, Expects.REASON, Expects.EXPLANATION})
 _SECOND_SHARE = 0.55  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
-_SHORT_ROW = 160  # characters of a row that are quoted whole: that is what a person checks
 _OF_ALL = re.compile(r"전체|합계|총계|통틀어|(?:다|전부|모두) 합")
 _NAMED = 0.75  # share of a row's label that names it in the question
 _ALIKE = 0.6  # share of their letter pairs that statements of the same thing have in common
 _COMPUTED_ROOM = 70
-_CLOSE = 5  # candidates among which the best row of a table is looked for
 _NUMBERING = re.compile(r"^\W*(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\.?|[①-⑳❶-➓]|\d{1,2}\.?\s|[가-하]\.\s)\s*")
 _FURNITURE = " -–:·□■○●◦ㅇ▪<>【】"  # bullets and frames around the words of a heading
 
@@ -54,7 +52,7 @@ class ExtractiveReader:
         limit = self._long if asked.expects in _LONG else self._short
         if not candidates:
             return Draft((), limit)
-        worked = _state_extremes(asked, candidates) or _state_rows(asked, candidates, limit)
+        worked = state_extremes(asked, candidates) or _state_rows(asked, candidates, limit)
         if worked:
             return Draft(tuple(worked), limit)
         if asked.expects is Expects.COMPARISON or (len(asked.sides) > 1 and asks_sum(asked.text)):
@@ -73,7 +71,7 @@ class ExtractiveReader:
         room = limit - _COMPUTED_ROOM
         stated: list[tuple[Part | None, Statement]] = []
         if len(told) == 1:
-            stated = [(None, cell) for cell in _cells_apart(told[0].candidate.view, asked, room)]
+            stated = [(None, cell) for cell in cells_apart(told[0].candidate.view, asked, room)]
         stated = stated or _state_all(told, room)
         found = [s for _, s in stated]
         computed = greater(asked, stated)
@@ -113,14 +111,6 @@ def _total_of(candidate: Candidate, candidates: Sequence[Candidate], asked: Unde
         return candidate
     same = (c for c in candidates if c.view.table is view.table and squeezed(c.view.label) in GRAND_TOTALS)
     return next(same, candidate)
-
-
-def _cells_apart(view: UnitView, asked: Understanding, room: int) -> list[Statement]:
-    """The cells of one row under the columns that the question joins, each as a statement; else nothing."""
-    if view.table is None or view.unit.row is None:
-        return []
-    cells = cells_of_sides(view.table, view.unit.row, asked)
-    return [_state_cell(view, cell, asked, room // len(cells) - 4) for cell in cells]
 
 
 def _comparable(statements: Sequence[Statement], asked: Understanding) -> bool:
@@ -183,67 +173,8 @@ def _table_told(view: UnitView, asked: Understanding) -> str:
 
 def _state(view: UnitView, asked: Understanding, room: int) -> Statement:
     if view.table is not None and view.unit.row is not None:
-        return _state_row(view, view.table, view.unit.row, asked, room)
+        return state_row(view, view.table, view.unit.row, asked, room)
     return state_block(view, asked, room) or _state_text(view, asked, room)
-
-
-def _state_row(view: UnitView, table: Table, row: int, asked: Understanding, room: int) -> Statement:
-    joined = cells_of_sides(table, row, asked)
-    chosen = None if joined else choose_cell(table, row, asked, _headings(view))
-    if chosen is not None:
-        return _state_cell(view, chosen, asked, room)
-    cells = [found.cell for found in joined] or value_cells(table, row)
-    values = " · ".join(f"{table.column_label(cell.column)} {cell.text}".strip() for cell in cells)
-    text = f"{row_name(table, row)}: {values}".lstrip(": ") + (f" (단위: {table.unit})" if table.unit else "")
-    if not values or len(text) > room:
-        return Statement(shorten(view.text, room, bigrams(asked.text)), (quote_of(view, view.unit.span),))
-    apart = [cell.span for cell in cells if not cell.span.within(view.unit.span)]  # printed apart from its row
-    return Statement(text, (quote_of(view, view.unit.span), *(quote_of(view, span) for span in apart)))
-
-
-def _headings(view: UnitView) -> tuple[str, ...]:
-    """The headings that a unit stands under, nearest first."""
-    return tuple(reversed(view.report.trail(view.unit.section)))
-
-
-def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: int) -> Statement:
-    """The cell as a sentence ("체육진흥과 집행률은 78.8%입니다."); its quote is the row, at most up to the cell."""
-    subject = " ".join(filter(None, (chosen.row, chosen.column)))
-    said = "없습니다(표에 ‘-’로 적혀 있습니다)." if chosen.empty else f"{chosen.value}입니다."
-    text = f"{topic(subject)} {said}" if subject else said
-    row = view.unit.span
-    span = row if len(row) <= _SHORT_ROW else Span(row.start, max(row.start + 1, chosen.cell.span.end))
-    figures = figures_in(chosen.value)
-    quotes: tuple[Quote, ...] = (quote_of(view, span, chosen),)
-    if not chosen.cell.span.within(span):  # printed apart from the words that name its row
-        quotes = (quote_of(view, span), quote_of(view, chosen.cell.span, chosen))
-    return Statement(shorten(text, room, bigrams(asked.text)), quotes, figures[0] if len(figures) == 1 else None)
-
-
-def _state_extremes(asked: Understanding, candidates: Sequence[Candidate]) -> list[Statement]:
-    """The largest or smallest rows of the best row's table, where the question asks for them; else nothing."""
-    rows = (c.view for c in candidates[:_CLOSE] if c.view.unit.row is not None)
-    view = next(rows, None)
-    if view is None or view.table is None or view.unit.row is None or not asks_extremes(asked.text):
-        return []
-    table, above = view.table, _headings(view)
-    chosen = choose_cell(table, view.unit.row, asked, above)
-    if chosen is None:
-        return []
-
-    def found(cell: Cell) -> ChosenCell:
-        return resolve_part(table, cell.row, cell, asked, above)
-
-    cells = extremes(asked.text, table, chosen.cell.column, asked.wanted_items, lambda cell: found(cell).value)
-    return [
-        Statement(f"{f.row}: {f.column} {f.value}".lstrip(": "), (quote_of(view, _row_span(table, f.cell.row), f),))
-        for f in map(found, cells)
-    ]
-
-
-def _row_span(table: Table, row: int) -> Span:
-    spans = [c.span for c in table.cells if c.row == row]
-    return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
 def _state_text(view: UnitView, asked: Understanding, room: int) -> Statement:
