@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from corpus.clean import tidy
 from corpus.table_lines import Line, is_bullet, width
@@ -19,6 +19,7 @@ _NAMES_A_TABLE = re.compile(
     r"(?:현황|내역|계획|실적|개요|일정|연혁|결과|목록|명단|추이|구성|조직|예산|결산|비교|비교표|표|기능|조례|지표|위원회|인력|통계|개황|규모)$"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}년(?:도)?")
+_COUNTED_TOTAL = re.compile(rf"(?<![\d,.])(?P<total>\d[\d,]*)\s?(?P<unit>{_UNIT.pattern})(?![가-힣])")
 _MAX_WIDTH = 80
 
 
@@ -55,3 +56,15 @@ def caption_and_unit(lines: Sequence[Line], header: int, claimed: int) -> tuple[
         if (unit and caption) or (is_bullet(line) and not caption and not unit_of(line.text)):
             break
     return caption, unit
+
+
+def unit_of_total(lines: Sequence[Line], header: int, totals: Container[str]) -> str:
+    """The counter that a line above a table gives one of its totals: "총 38,455건" over "38,455", or an empty string.
+
+    Totals of one digit prove nothing: they stand anywhere.
+    """
+    for line in reversed(lines[max(0, header - _LOOK_BACK) : header]):
+        for match in _COUNTED_TOTAL.finditer(line.text):
+            if match["total"] in totals and len(match["total"]) > 1:
+                return match["unit"]
+    return ""

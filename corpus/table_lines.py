@@ -31,7 +31,7 @@ class Line(NamedTuple):
     words: tuple[Word, ...]
 
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"(?<!\S)\d{1,6} / \d{1,6}(?!\S)|\S+")  # "29 / 24" is one value
 _PAGE_NUMBER = re.compile(r"\s*[-–—]\s*\d{1,4}\s*[-–—]\s*")
 _NUMBER = r"[△▲▽▼+−-]?\d{1,12}(?:,\d{1,3})*(?:\.\d{1,4})?"
 _COUNTED = (
@@ -39,9 +39,10 @@ _COUNTED = (
     r"ha|㎡|㎢|km|톤)"
 )
 _FOOTNOTE = r"(?:\d?\)|\*{1,2})?"
+_PAIR = rf"(?:{_NUMBER}{_COUNTED}?|[-–]) ?/ ?(?:{_NUMBER}{_COUNTED}?|[-–])"  # 정원/현원
 _VALUE = re.compile(
-    rf"(?:{_NUMBER}{_COUNTED}?(?:\([^()\s]{{1,12}}\))?|\d{{1,6}}/\d{{1,6}}|\({_NUMBER}{_COUNTED}?\)"
-    rf"|\(\d{{1,6}}/\d{{1,6}}\)|[-–—―]){_FOOTNOTE}"
+    rf"(?:{_NUMBER}{_COUNTED}?(?:\([^()\s]{{1,12}}\))?|{_PAIR}|\({_NUMBER}{_COUNTED}?\)"
+    rf"|\({_PAIR}\)|[-–—―]){_FOOTNOTE}"
 )
 _ASIDE = re.compile(rf"\({_NUMBER}{_COUNTED}?\)")  # "(25.0%)" below or behind the value it explains
 _CUT_NUMBER = re.compile(r",\d{1,2}$")  # "△2,11", the cell was too narrow for its last digit

@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from corpus.clean import tidy
 from corpus.report import Cell, Span, Table
-from corpus.table_captions import caption_and_unit
+from corpus.table_captions import caption_and_unit, unit_of_total
 from corpus.table_delimited import find_delimited
 from corpus.table_headers import Layout, may_be_header, starts_header
+from corpus.table_labels import TOTALS, core
 from corpus.table_lines import Line, is_break, split_lines
 from corpus.table_runs import Draft
 from corpus.table_search import Found, bare_rows, best_reading
@@ -108,7 +109,17 @@ def _placed(table: Table, lines: Sequence[Line], first: int, claimed: int, befor
     caption, unit = caption_and_unit(lines, first, claimed)
     if not caption and before and claimed == first and _labels(before[-1]) == _labels(table):
         caption, unit = before[-1].caption, before[-1].unit
-    return replace(table, caption=caption, unit=unit or _unit_in_labels(table))
+    unit = unit or _unit_in_labels(table) or unit_of_total(lines, first, _totals(table))
+    return replace(table, caption=caption, unit=unit)
+
+
+def _totals(table: Table) -> set[str]:
+    """The figures of the table's total: the first of the row called so, and of the first row under a column so."""
+    row = next((r for r in range(table.header_rows, table.rows) if core(table.row_label(r)) in TOTALS), None)
+    first = table.header_rows
+    named = [cell for cell in table.cells if cell.row == row and cell.column and not cell.header]
+    under = [c for c in table.cells if c.row == first and core(table.column_label(c.column)) in TOTALS]
+    return {figure for cell in (*named[:1], *under[:1]) for figure in re.findall(r"\d[\d,]*", cell.text)}
 
 
 def _beginning(table: Table, before: Sequence[Table]) -> Table | None:

@@ -24,6 +24,8 @@ _SUFFIX = "XSN"  # 유학+생, 집행+율: also kept joined to the noun before i
 _INSIDE_COMPOUNDS = MEANINGFUL - {"SL"} | {_SUFFIX, "XPN", "MM"}
 _COMPOUND = frozenset({"NNG", "NNP", "XR", "XPN", "XSN", "SL", "SH", "SN"})
 _LETTER = re.compile(r"[0-9가-힣]")  # pairs of Latin letters say nothing
+_HANGUL = re.compile(r"[가-힣]*")
+_FIRST_WORD = 90  # Kiwi's ids below are of parts of speech: what it guesses has the id of its tag
 _SHORT_YEAR = re.compile(r"['’‘′`](\d{2})(?=\s*(?:년|\.|~|→|\())")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?\. ?(\d{1,2})(?: ?\. ?(\d{1,2}))?\.?(?![\d%])월?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
@@ -81,6 +83,25 @@ class Morphemes:
                 runs.append([token.start, token.end])
         return [text[start:end].lower() for start, end in runs]
 
+    def proper(self, text: str) -> list[str]:
+        """The proper nouns of a text, in lower case and reading order: "인천", "네팔", "bts"."""
+        tokens = self.tokens(normalise(text))
+        return [t.form.lower() for t in tokens if _tag(t) in ("NNP", "SL") and len(t.form) > 1]
+
+    def unknown_nouns(self, text: str) -> list[tuple[str, str]]:
+        """The nouns of a text that are in no dictionary, each with what follows it in its compound ("칭선", "우호")."""
+        text = normalise(text)
+        tokens = self.tokens(text)
+        return [
+            (token.form, match[0])
+            for token in tokens
+            if token.id < _FIRST_WORD and _tag(token) in ("NNG", "NNP") and (match := _HANGUL.match(text, token.end))
+        ]
+
+    def in_dictionary(self, word: str) -> bool:
+        """Whether a word is one noun of the analyser's dictionary."""
+        return _is_dictionary_noun(word)
+
     def bigrams(self, text: str) -> list[str]:
         """Pairs of neighbouring syllables or digits inside compounds, particles and endings left out.
 
@@ -118,6 +139,12 @@ class Morphemes:
 @lru_cache(maxsize=16_384)
 def _kept_terms(text: str) -> tuple[str, ...]:
     return tuple(_terms(Morphemes.tokens(normalise(text))))
+
+
+@lru_cache(maxsize=16_384)
+def _is_dictionary_noun(word: str) -> bool:
+    tokens = Morphemes.tokens(word)
+    return len(tokens) == 1 and _tag(tokens[0]) in ("NNG", "NNP", "NNB", "NR") and tokens[0].id >= _FIRST_WORD
 
 
 def _terms(tokens: Sequence[Any]) -> Iterator[str]:

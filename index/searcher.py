@@ -74,17 +74,28 @@ class Searcher:
         Every engine proposes passages, then every engine scores the proposals of all: a passage that only one engine
         found has the others' true scores, too.
         """
-        documents, passages = self._admitted(filters)
-        if top_k < 1 or not passages.any():
-            return []
-        engines = self._engines(query, documents, passages, max(POOL, 2 * top_k))
-        proposed = {number for engine in engines.values() for number in engine.found}
-        signals = {name: engine.signal(proposed) for name, engine in engines.items()}
+        signals = self.signals(query, filters, max(POOL, 2 * top_k)) if top_k > 0 else {}
         found = (self._hit(number, fused, signals) for number, fused in fuse(signals, self._weights).items())
         hits = (hit for hit in found if hit is not None)
         if self._reranker is None:
             return list(islice(hits, top_k))
         return self._reranker.rerank(query, list(islice(hits, max(READ, top_k))))[:top_k]
+
+    def signals(self, query: str, filters: Filters = _NO_LIMITS, pool: int = POOL) -> dict[str, dict[int, float]]:
+        """For each engine the scores of all passages that any engine proposed, each a share of the best possible one.
+
+        Passages go by their number in `passage`. Empty where the filters admit none.
+        """
+        documents, passages = self._admitted(filters)
+        if not passages.any():
+            return {}
+        engines = self._engines(query, documents, passages, pool)
+        proposed = {number for engine in engines.values() for number in engine.found}
+        return {name: engine.signal(proposed) for name, engine in engines.items()}
+
+    def passage(self, number: int) -> tuple[Report, Passage] | None:
+        """The report and passage of a number; None where it is no longer in the store."""
+        return self._passages[number]
 
     def term_idf(self, term: str) -> float:
         """How rare a term of `Morphemes.terms` is among all passages; the rarer the higher, unknown ones highest."""
@@ -93,6 +104,10 @@ class Searcher:
     def knows(self, term: str) -> bool:
         """Whether a term of `Morphemes.terms` stands in any passage."""
         return self._lexical.document_frequency(TERMS, term) > 0
+
+    def adjoin(self, pair: str) -> bool:
+        """Whether a pair of `Morphemes.bigrams` stands in any passage."""
+        return self._lexical.document_frequency(BIGRAMS, pair) > 0
 
     def _engines(
         self, query: str, documents: list[str] | None, passages: NDArray[np.bool_], pool: int

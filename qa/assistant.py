@@ -22,14 +22,18 @@ from index.library import Library
 from index.morphemes import Morphemes
 from index.searcher import Searcher
 from qa.answer import Answer, AnswerStatus, Question, Scope
-from qa.steps.confidence import Confidence, about_something_else, confidence_row, years_told
+from qa.steps.comparison import Side
+from qa.steps.confidence import Confidence, about_something_else, confidence_row, surely_lacking, years_told
 from qa.steps.conversation import stand_alone
 from qa.steps.draft import Draft
 from qa.steps.evidence import Evidence, EvidenceFinder
 from qa.steps.grounding import grounded
+from qa.steps.missing import missing
+from qa.steps.parts import parts
 from qa.steps.ranking import LinearRanker
 from qa.steps.reader import ExtractiveReader
 from qa.steps.scope import filters_for, read_scope
+from qa.steps.spelling import respelled
 from qa.steps.understanding import Understanding, understand, unheard_terms
 from qa.steps.word_vectors import WordVectors
 from qa.steps.writing import answered, refused
@@ -69,6 +73,7 @@ class Found(Scoped):
 
     evidence: Evidence
     unheard: tuple[str, ...]  # terms of the question that stand in no report
+    sides: tuple[Side, ...]  # of a comparison, each looked for by its own words; empty for other questions
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,9 @@ class Assistant:
         return Asking(question, self._library.searcher, {})
 
     def _understand(self, asking: Asking) -> Understood:
+        searcher = asking.searcher
         text = _normal(stand_alone(asking.question, self._morphemes.terms))
+        text = respelled(text, self._morphemes, searcher.knows, searcher.adjoin)
         return Understood(**vars(asking), text=text, asked=understand(text, self._morphemes))
 
     def _scope(self, asking: Understood) -> Scoped:
@@ -165,10 +172,21 @@ class Assistant:
             evidence = self._finder.find(asking.asked, query, asking.searcher, limits)
             asking = replace(asking, scope=replace(asking.scope, loosened=bool(evidence.candidates)))
         unheard = unheard_terms(asking.asked, asking.searcher.knows)
-        return Found(**vars(asking), evidence=evidence, unheard=unheard)
+        return Found(**vars(asking), evidence=evidence, unheard=unheard, sides=self._sides(asking))
+
+    def _sides(self, asking: Scoped) -> tuple[Side, ...]:
+        reports, limits = self._library.store.reports(), asking.question.filters
+        found = []
+        for part in parts(asking.asked):
+            asked = understand(part.question, self._morphemes)
+            scope = read_scope(part.question, asked.years, reports, limits)
+            query = " ".join((part.question, *asked.expansions))
+            evidence = self._finder.find(asked, query, asking.searcher, filters_for(scope, reports))
+            found.append(Side(part, asked, evidence.candidates))
+        return tuple(found)
 
     def _read(self, asking: Found) -> Drafted:
-        return Drafted(**vars(asking), draft=self._reader.read(asking.asked, asking.evidence.candidates))
+        return Drafted(**vars(asking), draft=self._reader.read(asking.asked, asking.evidence.candidates, asking.sides))
 
     def _ground(self, asking: Drafted) -> Drafted:
         return replace(asking, draft=grounded(asking.draft))
@@ -186,7 +204,7 @@ class Assistant:
             rewritten,
             asking.scope,
             asking.evidence,
-            asking.unheard,
+            missing(asking.asked, asking.evidence, asking.draft, asking.unheard),
             generation=asking.searcher.generation,
             timings_ms=asking.timings_ms,
             empty=not self._library.store.reports(),
@@ -199,7 +217,8 @@ class Assistant:
             return AnswerStatus.WEAK_EVIDENCE
         features = confidence_features(asking)
         elsewhere = about_something_else(features) and not asking.asked.english
-        if self._confidence.probability(features) >= ANSWERABLE and not elsewhere:
+        lacking = elsewhere or surely_lacking(features)
+        if self._confidence.probability(features) >= ANSWERABLE and not lacking:
             return AnswerStatus.ANSWERED
         if asking.asked.years and not any(years_told(asking.asked, c) for c in asking.evidence.candidates[:3]):
             return AnswerStatus.OUT_OF_SCOPE

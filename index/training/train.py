@@ -27,7 +27,7 @@ from index.training.evaluate import on_pairs
 from index.training.vocabulary import UNKNOWN, train_tokenizer
 
 LOG = logging.getLogger(__name__)
-VOCABULARY_TEXT = 3_000_000  # characters
+VOCABULARY_TEXT = 8_000_000  # characters
 HELD_OUT = {
     "English sentence, Korean sentence": "python_docs_en_ko",
     "defined term, its definition in a statute": "law_kr_definition",

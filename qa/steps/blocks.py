@@ -12,7 +12,7 @@ from qa.steps.draft import Statement
 from qa.steps.features import FORMS, new_figures
 from qa.steps.quotes import quote_of
 from qa.steps.understanding import Expects, Understanding
-from qa.steps.unit_view import UnitView
+from qa.steps.unit_view import UnitView, without_captions
 
 _REACH = 40  # units that are looked at around one
 _FEW_ITEMS = 3  # a unit that lists so many itself is a list
@@ -43,7 +43,11 @@ def _lacks_answer(view: UnitView, asked: Understanding) -> bool:
 
 def _with_children(view: UnitView, room: int, least: int) -> Statement | None:
     units = view.report.units[view.index + 1 : view.index + _REACH]
-    children = [u for u in units if u.parent == view.index and u.kind not in (UnitKind.NOTE, UnitKind.ROW)]
+    children = [
+        u
+        for u in units
+        if u.parent == view.index and u.kind not in (UnitKind.NOTE, UnitKind.ROW) and without_captions(u.text)
+    ]
     if len(children) < least or _items(view.text) >= _FEW_ITEMS:
         return None
     return _block(view, view.text.rstrip(" :"), view.unit.span.start, children, room)
@@ -92,7 +96,7 @@ def _block(view: UnitView, lead: str, start: int, units: Sequence[Unit], room: i
     for unit in units:
         if sum(map(len, lines)) + 3 * len(lines) + len(unit.text) > room:
             break
-        lines.append(f"- {unit.text}")
+        lines.append(f"- {without_captions(unit.text)}")
         end = unit.span.end
     told = len(lines) > 1 and start <= view.unit.span.start and view.unit.span.end <= end
     return Statement("\n".join(lines), (quote_of(view, Span(start, end)),)) if told else None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from corpus.report import Cell, Table
 from qa.answer import CitedCell
 from qa.figures import FigureKind, figures_in
+from qa.steps.pairs import asked_parts, parts_of, without_names
 from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import bigrams
 
@@ -15,11 +17,14 @@ _MONEY_UNIT = re.compile(r"(?:조|억|천만|백만|만|천)?원")
 _BARE_NUMBER = re.compile(r"[△▲\-−]?[\d,.]+")
 _UNIT_IN_LABEL = re.compile(r"\((천명|명|건|개|개소|회|천가구|가구|대|억원|백만원|천원|원)\)")
 _NOT_A_NAME = re.compile(r"[△▲\d,.%()\s/\-]+")
+_FIGURE_FIRST = re.compile(r"\d{1,3}(?:,\d{3})+|\d+/\d+")  # no year and no number of a row
 _CERTAIN, _MARGIN = 0.45, 0.12  # a column is chosen from this fit on, this far ahead of the next
 _TOTALS = frozenset({"계", "소계", "합계", "총계", "합 계"})
+GRAND_TOTALS = _TOTALS - {"소계"}
 _UNNAMED_TOTAL = 0.5
 _GROUP_TOTAL = 0.8  # "일반직 소계" answers "일반직", but "일반직 6급" is better answered by its own column
 _NONE = re.compile(r"[-–—]")  # how a table prints that there is none
+_VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.DATE})
 _MEANT = 0.7  # what a column's name in administrative words counts beside the name itself
 
 
@@ -33,19 +38,58 @@ class ChosenCell:
     unit: str
     value: str
 
+    @property
+    def empty(self) -> bool:
+        """Whether the table prints that there is none."""
+        return _NONE.fullmatch(self.value) is not None
+
     def cited(self) -> CitedCell:
         """The cell as a citation names it."""
         return CitedCell(self.row, self.column, self.unit)
 
 
-def choose_cell(table: Table, row: int, asked: Understanding) -> ChosenCell | None:
-    """The cell of a row that the question asks for, or None when the column labels do not decide it."""
-    ranked = sorted(((_fit(table, c, asked), -c.column, c) for c in value_cells(table, row)), key=lambda f: f[:2])
-    if not ranked or ranked[-1][0] < _CERTAIN:
+def choose_cell(table: Table, row: int, asked: Understanding, above: Sequence[str] = ()) -> ChosenCell | None:
+    """The cell of a row that the question asks for, or None when the column labels do not decide it.
+
+    `above` are the headings that the table stands under, nearest first: they may name the two figures of its cells.
+    """
+    cells = value_cells(table, row)
+    ranked = sorted(((_fit(table, c, asked), -c.column, c) for c in cells), key=lambda f: f[:2])
+    if not ranked:
         return None
-    if len(ranked) > 1 and ranked[-1][0] - ranked[-2][0] < _MARGIN:
+    certain = ranked[-1][0] >= _CERTAIN and (len(ranked) == 1 or ranked[-1][0] - ranked[-2][0] >= _MARGIN)
+    best = ranked[-1][2] if certain else _only_fitting(table, cells, asked)
+    return resolve_part(table, row, best, asked, above) if best is not None else None
+
+
+def resolve_part(table: Table, row: int, cell: Cell, asked: Understanding, above: Sequence[str]) -> ChosenCell:
+    """A cell with its labels and its unit; of one with two figures the one that the question asks for."""
+    return _part_asked(table, resolve(table, row, cell), asked, above)
+
+
+def _only_fitting(table: Table, cells: Sequence[Cell], asked: Understanding) -> Cell | None:
+    """The one cell of a row that has the form asked for, where all others have another."""
+    if asked.expects not in _VALUES or len(cells) < 2:
         return None
-    return resolve(table, row, ranked[-1][2])
+    fitting = [c for c in cells if _form(table, c, table.column_label(c.column), asked.expects) >= 0]
+    return fitting[0] if len(fitting) == 1 and figures_in(fitting[0].text) else None
+
+
+def _part_asked(table: Table, chosen: ChosenCell, asked: Understanding, above: Sequence[str]) -> ChosenCell:
+    """The figure that the question asks for of a cell with two: 정원 of "11/7"."""
+    figures = parts_of(chosen.cell.text)
+    if figures is None:
+        return chosen
+    parts = asked_parts((chosen.column, chosen.row, table.column_label(0), table.caption, *above), asked)
+    values = {name: _with_unit(figures[at], chosen.unit) for name, at in parts.items()}
+    if not values:
+        return chosen
+    column = without_names(chosen.column)
+    row = without_names(chosen.row)
+    if len(values) == 1:
+        name, value = next(iter(values.items()))
+        return replace(chosen, row=row, column=" ".join(filter(None, (column, name))), value=value)
+    return replace(chosen, row=row, column=column, value=", ".join(f"{name} {value}" for name, value in values.items()))
 
 
 def cells_of_sides(table: Table, row: int, asked: Understanding) -> list[ChosenCell]:
@@ -57,7 +101,7 @@ def cells_of_sides(table: Table, row: int, asked: Understanding) -> list[ChosenC
             return []
         shortest = min(cells, key=lambda c: len(table.column_label(c.column)))
         found.append(resolve(table, row, shortest))
-    return found
+    return found if len({f.cell for f in found}) == len(found) else []  # one cell holds both: "정원/현원"
 
 
 def column_shares(table: Table, named: frozenset[str]) -> list[float]:
@@ -67,16 +111,25 @@ def column_shares(table: Table, named: frozenset[str]) -> list[float]:
 
 def value_cells(table: Table, row: int) -> list[Cell]:
     """The cells of a row that carry values, left to right; its label cells are left out."""
-    label = table.row_label(row)
+    label = row_name(table, row)
     return [c for c in table.cells if c.row <= row < c.row + c.rowspan and not c.header and c.text and c.text != label]
+
+
+def row_name(table: Table, row: int) -> str:
+    """A row's label, or an empty string where its first cell is a figure: totals under a header that names them all."""
+    label = table.row_label(row)
+    return "" if _FIGURE_FIRST.fullmatch(label) else label
 
 
 def resolve(table: Table, row: int, cell: Cell) -> ChosenCell:
     """A cell with its labels and its unit."""
     column = table.column_label(cell.column)
     unit = _unit(table, cell, column)
-    value = cell.text + unit if unit and _BARE_NUMBER.fullmatch(cell.text) else cell.text
-    return ChosenCell(cell, table.row_label(row), column, unit, value)
+    return ChosenCell(cell, row_name(table, row), column, unit, _with_unit(cell.text, unit))
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return text + unit if _BARE_NUMBER.fullmatch(text) else text
 
 
 def _unit(table: Table, cell: Cell, column: str) -> str:

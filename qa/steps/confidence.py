@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.steps import features
+from qa.steps import features, lacks
 from qa.steps.coverage import NEAR, OWN, PASSAGE, Told
 from qa.steps.draft import Draft
 from qa.steps.evidence import Candidate, Evidence
@@ -36,10 +36,12 @@ SPEAKS_AGAINST = (
     "worst_compound", "second_compound", "worst_compound_passage", "compounds_untold",
     "attribute_unseen", "measure_unseen", "ordinal_unseen", "number_unseen",
     "counter_absent", "value_absent", "nothing_new", "year_unseen", "names_absent",
+    *lacks.NAMES,  # of the draft
 )  # fmt: skip
 NAMES = (*SPEAKS_FOR, *SPEAKS_AGAINST, "many_terms", "english", "compared")
 
 _UNHEARD, _NEAR, _PAIRS = (NAMES.index(name) for name in ("unheard", "near_told", "bigrams_context"))
+_SURELY = [NAMES.index(name) for name in lacks.SURELY]
 _UNTOLD = 0.6  # told less well than so, a noun is not told at all
 _VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.DATE})
 
@@ -104,6 +106,7 @@ def confidence_row(
     values = {
         **{name: of_best[name] for name in (*_OF_BEST, *(n for n in SPEAKS_AGAINST if n in of_best))},
         **_told(asked, told, unheard),
+        **lacks.lacks(asked, evidence, draft),
         "retrieved": best.hit.score,
         "score": best.score / 10.0,
         "probability": best.probability,
@@ -184,6 +187,11 @@ def about_something_else(row: NDArray[np.float32]) -> bool:
     The model learns from questions about the reports alone and has never met a cooking recipe.
     """
     return bool(row[_UNHEARD] > 0.7 and row[_NEAR] < 0.35 and row[_PAIRS] < 0.12)
+
+
+def surely_lacking(row: NDArray[np.float32]) -> bool:
+    """Whether a draft lacks something without which no answer was ever right (lacks.SURELY)."""
+    return bool(row[_SURELY].any())
 
 
 def _printed(measure: str, asked: Understanding, passage: str) -> bool:

@@ -19,10 +19,17 @@ _POINTER = r"(?:그럼|그러면|그중에?서?|그때|그건|그거|그게|거�
 _POINTS_BACK = re.compile(rf"^\s*(?:{_POINTER}|다음 ?해|이듬해|전년|전해|작년|원래|지금까지)")
 _ELLIPSIS = re.compile(r"(?:은|는|에는|에서는|의 경우는?)(?:요)?\s*\?*\s*$")
 _OPENING = re.compile(rf"^\s*(?:{_POINTER}\s*)+")
-_REQUEST = re.compile(
-    r"\S*\s*(?:(?:총|모두|전부|다)(?=\s)|몇|얼마|언제|며칠|어디|누구|누가|무엇|뭐|뭘|왜|어느|어떤|알려|말해|궁금)",
-    re.IGNORECASE,
+_MORE = re.compile(
+    r"^\W*(?:좀\s*)?(?:더\s*)?(?:자세|상세|구체)\S*(?:\s*(?:좀\s*)?(?:알려|말해|설명|얘기)\S*(?:\s*\S{1,3})?)?\W*$"
 )
+_EXPLAIN = "내용을 자세히 설명해 주세요"
+_CASE = re.compile(r"\s*(?<=\s)(?:건|쪽|경우)(?:은|는)(?:요)?\W*$")
+_INTERROGATIVE = re.compile(
+    r"(?:총|모두|전부|다)(?=\s)|몇|얼마|언제|며칠|어디|누구|누가|무엇|뭐|뭘|왜|어느|어떤|알려|말해|궁금"
+)
+_REQUEST = re.compile(rf"\S*\s*(?:{_INTERROGATIVE.pattern})")
+# A follow-up that asks when, where or why, and names nothing of its own, is of the noun that was asked about before.
+_OF_THE_SAME = re.compile(r"^(?:(?!\S*[은는도이가]\s)\S+\s+)*(?:왜|이유|까닭|언제|며칠|어디)")
 _RELATIVE_YEAR = (
     (re.compile(r"(?:그 )?(?:다음|이듬) ?해"), 1),
     (re.compile(r"전년도?|(?:그 )?(?:전|지난) ?해|작년"), -1),
@@ -34,22 +41,48 @@ _ATTRIBUTE = re.compile(
 
 def stand_alone(question: Question, terms_of: Callable[[str], list[str]]) -> str:
     """The question's text, completed from the questions before it where it cannot be understood alone."""
-    text = ""
+    text = subject = wanted = ""
     for asked in (*(turn.question for turn in question.conversation[-_LOOK_BACK:]), question.text):
-        text = _complete(asked.strip(), text, terms_of)
+        said = asked.strip()
+        if not text or not _depends(said, terms_of):
+            text, (subject, wanted) = said, _parted(said)
+            continue
+        subject, wanted = _complete(said, text, subject, wanted)
+        text = " ".join(f"{subject} {wanted}".split())
     return text
 
 
-def _complete(follow_up: str, before: str, terms_of: Callable[[str], list[str]]) -> str:
-    if not before or not _depends(follow_up, terms_of):
-        return follow_up
+def _complete(follow_up: str, before: str, subject: str, wanted: str) -> tuple[str, str]:
+    """Subject and request of a follow-up, with what it leaves out from the question before, whose they are."""
     said = _with_years_named(_OPENING.sub("", follow_up), before)
-    subject, wanted = _parted(before)
     if years_in(said):
         subject = re.sub(r"(?:(?:19|20)\d{2}|['’‘]\d{2})\s*년?(?:\s*\d{1,2}\s*월)?\S*", "", subject)
+    if _MORE.search(said):
+        return f"{subject} {_before_interrogative(wanted)}", _EXPLAIN
+    if _OF_THE_SAME.search(said):
+        return f"{subject} {_before_interrogative(wanted)}", said
     if _ATTRIBUTE.search(said):
-        return " ".join(f"{subject} {said}".split())
-    return " ".join(f"{_without_sibling(subject, said)} {said.rstrip('?요 ')} {wanted}".split())
+        return subject, said
+    case = _CASE.search(said)
+    if case:
+        return _with_other_case(subject, said[: case.start()], wanted), wanted
+    return f"{_without_sibling(subject, said)} {said.rstrip('?요 ')}", wanted
+
+
+def _with_other_case(subject: str, case: str, wanted: str) -> str:
+    """A subject with the words before its last noun replaced: "축제 설명회" is "도서관 설명회" after "도서관 건은?"."""
+    words = subject.split()
+    kept = [] if _before_interrogative(wanted) else words[-1:]
+    before = words[: len(words) - len(kept)]
+    while before and not re.search(r"\d|(?:의|에서|에|은|는|이|가|을|를)$", before[-1]):
+        before.pop()
+    return " ".join((*before, case, *kept))
+
+
+def _before_interrogative(wanted: str) -> str:
+    """The noun with which a request begins ("방문자는" of "방문자는 몇 명인가요?")."""
+    asking = _INTERROGATIVE.search(wanted)
+    return wanted[: asking.start()].strip() if asking else ""
 
 
 def _parted(question: str) -> tuple[str, str]:

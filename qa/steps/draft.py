@@ -43,7 +43,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The answer before it is checked; `limit` is its greatest length in characters without markers."""
+    """The answer before it is checked; `limit` is its greatest length in characters without markers.
+
+    `missing` names what was asked for as well and not found.
+    """
 
     statements: tuple[Statement, ...]
     limit: int
+    missing: tuple[str, ...] = ()

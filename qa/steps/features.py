@@ -14,7 +14,7 @@ from index.hits import Hit
 from qa.figures import Figure, FigureKind, figures_in
 from qa.steps import coverage
 from qa.steps.cells import column_shares
-from qa.steps.understanding import Expects, Understanding, squeezed
+from qa.steps.understanding import Expects, Understanding, single_keys, squeezed
 from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.weights import Array
 from qa.steps.word_vectors import WordVectors
@@ -39,6 +39,8 @@ _SHAPE = (
     "label_fits", "items_fit", "explained_by_sentence", "explained_by_row", "named_by_row", "reason_by_sentence",
     "row_and_figure", "row_named", "list_and_many", "list_and_children", "explained_by_children",
     "reason_words", "reason_label", "cue_label", "cue_above", "label_above", "name_words", "place_words",
+    "label_other",  # its key tells something else than is asked for
+    "told_by_numbers",  # a description is asked for, and the unit brings nothing but numbers
     "length", "is_short", "is_long",
 )  # fmt: skip
 QUESTION = (*(f"expects_{e.value}" for e in Expects), "english", "many_terms")
@@ -61,17 +63,18 @@ _COUNTERS = {
     "회": ("회", "차례", "번"),
     "년": ("년", "년간"),
 }
-_REASON = re.compile(
-    r"위해|위하여|위한|때문|따라|인해|으로 인한|고자|제고|필요|도모|감안|대비|않아|우려|부족|목적|함에"
-)
+REASON = re.compile(r"위해|위하여|위한|때문|따라|인해|으로 인한|고자|제고|필요|도모|감안|대비|않아|우려|부족|목적|함에")
 _REASON_LABEL = re.compile(r"배경|목적|필요성|취지|사유|원인|이유|방향")
-_NAME = re.compile(
+NAME = re.compile(
     r"센터|협회|재단|대학|병원|공사|공단|법인|\([사재주복]\)|\(사복\)|㈜|학교|위원회|도서관|연구원|은행|기업|구청|본부|시청|"
     r"위원장|회장|대표|과장|국장|단장|의원|팀장"
 )
-_PLACE = re.compile(
+PLACE = re.compile(
     r"[가-힣](?:구|동|읍|면|역|로|길|도|시|군)(?=[\s,·)(]|$)|센터|광장|공원|호텔|빌딩|회관|청사|회의실|일대|홀"
 )
+_DESCRIBED = re.compile(r"무엇|뭐|뭘|뭔|어떤|무슨|왜|설명|소개")
+_QUANTITY = re.compile(r"얼마|몇")
+_ANY_FIGURE = tuple(FigureKind)
 _VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.COMPARISON})
 _TOTALS = frozenset({"계", "합계", "총계", "소계", ""})
 
@@ -94,6 +97,11 @@ def features(
         np.tile(_question(asked), (len(views), 1)),
     )
     return np.concatenate(blocks, axis=1).astype(np.float32)
+
+
+def answers_by_label(view: UnitView, asked: Understanding) -> bool:
+    """Whether a unit's key ("일시", "참석대상") is one under which reports print what is asked for."""
+    return any(label in view.label for label in (*asked.labels, *asked.cues))
 
 
 def new_figures(view: UnitView, asked: Understanding) -> list[Figure]:
@@ -137,10 +145,11 @@ def _form(asked: Understanding, view: UnitView) -> tuple[float, ...]:
     forms, counters = FORMS.get(asked.expects, ()), wanted_counters(asked)
     new = new_figures(view, asked)
     fits = any(f.kind in forms for f in new)
+    unit = view.table.unit if view.table is not None else ""  # of the figures that are printed bare
     return (
         float(len(new) < len(view.figures)),
         float(fits),
-        float(any(f.counter in counters for f in new)),
+        float(any((f.counter or unit) in counters for f in new)),
         float(bool(forms) and not fits),
         len(view.terms.difference(asked.terms)) / (len(view.terms) or 1),
     )
@@ -196,17 +205,37 @@ def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
         listed * min(items - 1, 6) / 6,
         listed * children,
         explained * children,
-        float(reason and _REASON.search(text) is not None),
+        float(reason and REASON.search(text) is not None),
         float(reason and _REASON_LABEL.search(f"{view.label} {view.context}") is not None),
         float(any(cue in view.label for cue in asked.cues)),
         float(any(cue in above for cue in asked.cues)),
         float(any(label in above for label in asked.labels)),
-        float(expects is Expects.NAME and _NAME.search(text) is not None),
-        float(expects is Expects.PLACE and _PLACE.search(text) is not None),
+        float(expects is Expects.NAME and NAME.search(text) is not None),
+        float(expects is Expects.PLACE and PLACE.search(text) is not None),
+        float(_tells_something_else(view, asked)),
+        float(explained and _brings_only_numbers(view, asked)),
         math.log1p(len(text)) / 6,
         float(len(text) < 12),
         float(len(text) > 240),
     )
+
+
+def _tells_something_else(view: UnitView, asked: Understanding) -> bool:
+    """Whether a unit's key names one thing, and that is not what is asked for; a figure that is wanted may stand
+    under any key.
+    """
+    if view.table is not None or not (asked.labels or asked.cues) or answers_by_label(view, asked):
+        return False
+    if not any(key in view.label for key in single_keys()):
+        return False
+    kinds = FORMS.get(asked.expects, _ANY_FIGURE if _QUANTITY.search(asked.text) else ())
+    return not any(f.kind in kinds for f in new_figures(view, asked))
+
+
+def _brings_only_numbers(view: UnitView, asked: Understanding) -> bool:
+    new = view.terms.difference(asked.terms, asked.synonyms)
+    described = _DESCRIBED.search(asked.text) is not None
+    return described and not any(re.search(r"[^\W\d]", term) and term not in _TOTALS for term in new)
 
 
 def _question(asked: Understanding) -> tuple[float, ...]:

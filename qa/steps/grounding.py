@@ -21,7 +21,7 @@ _PART_OF_DATE = re.compile(r"상(?=반기|\.)|하(?=반기|\.)|[말초](?=\s*(?:
 
 def grounded(draft: Draft) -> Draft:
     """The draft without the statements that their quotes do not prove."""
-    return Draft(tuple(s for s in draft.statements if not unproven(s)), draft.limit)
+    return replace(draft, statements=tuple(s for s in draft.statements if not unproven(s)))
 
 
 def unproven(statement: Statement) -> list[str]:

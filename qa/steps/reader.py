@@ -10,26 +10,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.report import Span, Table
-from qa.figures import figures_in
-from qa.steps.arithmetic import difference, extremes
+from qa.figures import figures_in, years_in
+from qa.steps.arithmetic import asks_sum, worked_out
 from qa.steps.blocks import state_block
-from qa.steps.cells import ChosenCell, cells_of_sides, choose_cell, resolve, value_cells
-from qa.steps.comparison import sides
-from qa.steps.draft import Draft, Quote, Statement
+from qa.steps.cells import GRAND_TOTALS
+from qa.steps.comparison import Side, Told, compare, greater
+from qa.steps.draft import Draft, Statement
 from qa.steps.evidence import Candidate
+from qa.steps.parts import Part
 from qa.steps.quotes import quote_of
-from qa.steps.understanding import Expects, Understanding
+from qa.steps.row_lists import state_rows
+from qa.steps.row_statements import cells_apart, state_extremes, state_row
+from qa.steps.seconds import says_again, stands_alone
+from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import UnitView, bigrams
-from qa.steps.wording import focus, shorten, topic
+from qa.steps.wording import focus, shorten
 
 _LONG = frozenset({Expects.LIST, Expects.COMPARISON, Expects.REASON, Expects.EXPLANATION})
-_SECOND_SHARE = 0.45  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
-_SHORT_ROW = 160  # characters of a row that are quoted whole: that is what a person checks
+_SECOND_SHARE = 0.55  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
+_OF_ALL = re.compile(r"전체|합계|총계|통틀어|(?:다|전부|모두) 합")
+_NAMED = 0.75  # share of a row's label that names it in the question
 _ALIKE = 0.6  # share of their letter pairs that statements of the same thing have in common
 _COMPUTED_ROOM = 70
 _NUMBERING = re.compile(r"^\W*(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\.?|[①-⑳❶-➓]|\d{1,2}\.?\s|[가-하]\.\s)\s*")
-_ASKS_CHANGE = re.compile(r"늘|줄|증가|감소|차이|변화|변했|견주|비교")
+_FURNITURE = " -–:·□■○●◦ㅇ▪<>【】"  # bullets and frames around the words of a heading
 
 
 class ExtractiveReader:
@@ -40,102 +44,137 @@ class ExtractiveReader:
         self._short = short_chars
         self._long = long_chars
 
-    def read(self, asked: Understanding, candidates: Sequence[Candidate]) -> Draft:
-        """The draft of an answer; without statements where there are no candidates."""
+    def read(self, asked: Understanding, candidates: Sequence[Candidate], sides: Sequence[Side] = ()) -> Draft:
+        """The draft of an answer; without statements where there are no candidates.
+
+        `sides` are those of a comparison, as each was looked for.
+        """
         limit = self._long if asked.expects in _LONG else self._short
         if not candidates:
             return Draft((), limit)
-        best = candidates[0].view
-        found = _state_extremes(best, asked) or self._state_all(asked, candidates, limit)
-        computed = difference(found) if _ASKS_CHANGE.search(asked.text) and _alike(found) else None
-        return Draft((*found, computed) if computed else tuple(found), limit)
+        worked = state_extremes(asked, candidates) or _state_rows(asked, candidates, limit)
+        if worked:
+            return Draft(tuple(worked), limit)
+        if asked.expects is Expects.COMPARISON or (len(asked.sides) > 1 and asks_sum(asked.text)):
+            return self._read_comparison(asked, candidates, sides, limit)
+        chosen = [Told(asked, c) for c in _of_all(_with_close_second(asked, candidates, limit), candidates, asked)]
+        found = [s for _, s in _state_all(chosen, limit)]
+        if len(found) > 1 and says_again(*found):
+            found = [s for _, s in _state_all(chosen[:1], limit)]
+        return Draft(tuple(found), limit)
 
-    def _state_all(self, asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Statement]:
-        compared = asked.expects is Expects.COMPARISON
-        chosen = sides(asked, candidates) if compared else _with_close_second(candidates, limit)
-        room = (limit - _COMPUTED_ROOM * compared) // len(chosen) - 4
-        stated = dict.fromkeys((_state(c.view, asked, room), _year_told(c.view, asked, chosen)) for c in chosen)
-        return [replace(s, text=f"{year}년 {s.text}") if year else s for s, year in stated]
+    def _read_comparison(
+        self, asked: Understanding, candidates: Sequence[Candidate], sides: Sequence[Side], limit: int
+    ) -> Draft:
+        compared = compare(asked, candidates, sides)
+        told = [replace(t, candidate=c) for t in compared.told for c in _of_all([t.candidate], candidates, asked)]
+        room = limit - _COMPUTED_ROOM
+        stated: list[tuple[Part | None, Statement]] = []
+        if len(told) == 1:
+            stated = [(None, cell) for cell in cells_apart(told[0].candidate.view, asked, room)]
+        stated = stated or _state_all(told, room)
+        found = [s for _, s in stated]
+        computed = greater(asked, stated)
+        if computed is None and _comparable(found, asked):
+            computed = worked_out(asked.text, found, asked.sides)
+        return Draft((*found, computed) if computed else tuple(found), limit, compared.missing)
+
+
+def _state_all(chosen: Sequence[Told], limit: int) -> list[tuple[Part | None, Statement]]:
+    room = limit // len(chosen) - 4
+    stated: dict[Statement, Told] = {}
+    for told in chosen:
+        statement = _state(told.candidate.view, told.asked, room)
+        stated.setdefault(statement, told)
+    if len(stated) == 1:
+        return [(None, statement) for statement in stated]
+    return [(t.part, replace(s, text=f"{_side_told(t, s)}{s.text}")) for s, t in stated.items()]
+
+
+def _of_all(chosen: Sequence[Candidate], candidates: Sequence[Candidate], asked: Understanding) -> list[Candidate]:
+    """What was chosen, the row of totals of its table instead where the question asks for the whole."""
+    if not _OF_ALL.search(asked.text):
+        return list(chosen)
+    return list({id(c): c for c in (_total_of(c, candidates, asked) for c in chosen)}.values())
+
+
+def _state_rows(asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Statement]:
+    listed = state_rows(asked, candidates, limit)
+    return [listed] if listed else []
+
+
+def _total_of(candidate: Candidate, candidates: Sequence[Candidate], asked: Understanding) -> Candidate:
+    """The row of totals of a row's table, where the question asks for the whole and does not name that row."""
+    view, named = candidate.view, bigrams(asked.text)
+    own = view.label_bigrams
+    if view.table is None or len(own & named) >= _NAMED * len(own):
+        return candidate
+    same = (c for c in candidates if c.view.table is view.table and squeezed(c.view.label) in GRAND_TOTALS)
+    return next(same, candidate)
+
+
+def _comparable(statements: Sequence[Statement], asked: Understanding) -> bool:
+    """Whether statements are of the same thing, each of its own year or side, so that their figures may be set against
+    each other.
+    """
+    if asked.sides and not _named_apart(statements, asked):
+        return False
+    of_cells = bool(asked.sides) and all(s.quotes[-1].cell is not None for s in statements)
+    return of_cells or _alike(statements)
+
+
+def _named_apart(statements: Sequence[Statement], asked: Understanding) -> bool:
+    """Whether each statement names its own one of the things that the question joins."""
+    texts = [squeezed(s.text) for s in statements]
+    return len(texts) == len(asked.sides) and all(
+        squeezed(name) in text for name, text in zip(asked.sides, texts, strict=True)
+    )
 
 
 def _alike(statements: Sequence[Statement]) -> bool:
-    """Whether two statements are of the same thing, so that their figures may be set against each other."""
-    if len(statements) != 2:
+    """Whether statements are of the same thing, so that their figures may be set against each other."""
+    if len(statements) < 2:
         return False
-    one, other = (bigrams(re.sub(r"[\d.,%]+", " ", s.text)) for s in statements)
-    return len(one & other) >= _ALIKE * min(len(one), len(other))
+    one, *others = (bigrams(re.sub(r"[\d.,%]+", " ", s.text)) for s in statements)
+    return all(len(one & other) >= _ALIKE * min(len(one), len(other)) for other in others)
 
 
-def _with_close_second(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
+def _with_close_second(asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
     first = candidates[0]
     for second in candidates[1:2]:
         close = second.probability >= _SECOND_SHARE * first.probability
-        if close and len(first.view.text) + len(second.view.text) + 20 <= limit:
+        room = len(first.view.text) + len(second.view.text) + 20 <= limit
+        if close and room and not stands_alone(first.view, second.view, asked):
             return [first, second]
     return [first]
 
 
-def _year_told(view: UnitView, asked: Understanding, chosen: Sequence[Candidate]) -> int | None:
-    """The year to name before a statement: where several years are compared and only the report's date tells it."""
-    year = view.report.metadata.year
-    if len(asked.years) < 2 or len(chosen) < 2 or view.own_years or view.context_years or year not in asked.years:
-        return None
-    return year
+def _side_told(told: Told, statement: Statement) -> str:
+    """The side to name before a statement that does not name it itself, where its citation shows that name."""
+    part, view = told.part, told.candidate.view
+    if part is None:
+        return _table_told(view, told.asked)
+    shown = " ".join((view.report.metadata.title, view.report.metadata.date, *view.report.trail(view.unit.section)))
+    if part.year is not None:
+        named = part.year in years_in(statement.text) or part.year not in years_in(shown)
+        return "" if named else f"{part.name} "
+    named = squeezed(part.name) in squeezed(statement.text) or bool(figures_in(part.name))
+    return "" if named else f"{part.name}: "
+
+
+def _table_told(view: UnitView, asked: Understanding) -> str:
+    """The one of the things the question joins that a row's table is of, where the row does not name it."""
+    if view.table is None:
+        return ""
+    place = squeezed(f"{view.table.caption} {view.report.sections[view.unit.section].heading}")
+    names = [name for name in asked.sides if squeezed(name) in place]
+    return f"{names[0]} " if len(names) == 1 and squeezed(names[0]) not in squeezed(view.label) else ""
 
 
 def _state(view: UnitView, asked: Understanding, room: int) -> Statement:
     if view.table is not None and view.unit.row is not None:
-        return _state_row(view, view.table, view.unit.row, asked, room)
+        return state_row(view, view.table, view.unit.row, asked, room)
     return state_block(view, asked, room) or _state_text(view, asked, room)
-
-
-def _state_row(view: UnitView, table: Table, row: int, asked: Understanding, room: int) -> Statement:
-    joined = cells_of_sides(table, row, asked)
-    chosen = None if joined else choose_cell(table, row, asked)
-    if chosen is not None:
-        return _state_cell(view, chosen, asked, room)
-    cells = [found.cell for found in joined] or value_cells(table, row)
-    values = " · ".join(f"{table.column_label(cell.column)} {cell.text}".strip() for cell in cells)
-    text = f"{table.row_label(row)}: {values}" + (f" (단위: {table.unit})" if table.unit else "")
-    if not values or len(text) > room:
-        return Statement(shorten(view.text, room, bigrams(asked.text)), (quote_of(view, view.unit.span),))
-    apart = [cell.span for cell in cells if not cell.span.within(view.unit.span)]  # printed apart from its row
-    return Statement(text, (quote_of(view, view.unit.span), *(quote_of(view, span) for span in apart)))
-
-
-def _state_cell(view: UnitView, chosen: ChosenCell, asked: Understanding, room: int) -> Statement:
-    """The cell as a sentence ("체육진흥과 집행률은 78.8%입니다."); its quote is the row, at most up to the cell."""
-    subject = " ".join(filter(None, (chosen.row, chosen.column)))
-    text = f"{topic(subject)} {chosen.value}입니다." if subject else f"{chosen.value}입니다."
-    row = view.unit.span
-    span = row if len(row) <= _SHORT_ROW else Span(row.start, max(row.start + 1, chosen.cell.span.end))
-    figures = figures_in(chosen.value)
-    quotes: tuple[Quote, ...] = (quote_of(view, span, chosen),)
-    if not chosen.cell.span.within(span):  # printed apart from the words that name its row
-        quotes = (quote_of(view, span), quote_of(view, chosen.cell.span, chosen))
-    return Statement(shorten(text, room, bigrams(asked.text)), quotes, figures[0] if len(figures) == 1 else None)
-
-
-def _state_extremes(view: UnitView, asked: Understanding) -> list[Statement]:
-    """The largest or smallest row of the best row's table, where the question asks for it; else nothing."""
-    table, row = view.table, view.unit.row
-    if table is None or row is None:
-        return []
-    chosen = choose_cell(table, row, asked)
-    if chosen is None:
-        return []
-    statements: list[Statement] = []
-    for cell in extremes(asked.text, table, chosen.cell.column):
-        row_span = _row_span(table, cell.row)
-        found = resolve(table, cell.row, cell)
-        text = f"{found.row}: {found.column} {found.value}".lstrip(": ")
-        statements.append(Statement(text, (quote_of(view, row_span, found),)))
-    return statements
-
-
-def _row_span(table: Table, row: int) -> Span:
-    spans = [c.span for c in table.cells if c.row == row]
-    return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
 def _state_text(view: UnitView, asked: Understanding, room: int) -> Statement:
@@ -153,7 +192,7 @@ def _prefix(view: UnitView, asked: Understanding) -> str:
     above += reversed(view.report.trail(view.unit.section))
     told = " ".join((view.text, *view.report.trail(view.unit.section)))
     for text in above[:2]:
-        short = _NUMBERING.sub("", re.sub(r"\s+", " ", text)).strip(" -–:·")
+        short = _NUMBERING.sub("", re.sub(r"\s+", " ", text)).strip(_FURNITURE)
         proven = all(figure.text in told for figure in figures_in(short))
         if len(short) <= 60 and proven and len(bigrams(short) & missing) >= 3:
             return f"{short}: "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -42,7 +42,7 @@ class Understanding:
     `terms` are the content terms that evidence should share, `nouns` those that are no verbs; `asked` those of them
     that name the attribute wanted ("집행률"), standing next to the interrogative, and `attribute` the last of these
     alone; `compounds` are its noun compounds as written ("활동비"), `wanted` the one nearest before the interrogative,
-    `sides` those that it joins ("정원과 현원");
+    `sides` those that it joins ("정원과 현원"); `proper` are its proper nouns ("인천");
     `alternates` are other words for what was said ("쓴 돈" → "집행액"), `expansions` all of them, `synonyms` their
     terms; `counter` is the counter of a wanted count ("명"), `labels` the keys under which reports print such an answer
     ("장소"), `cues` those under which they print what else the question hints at ("누가 … 수 있" → "대상"),
@@ -62,6 +62,7 @@ class Understanding:
     compounds: tuple[str, ...]
     wanted: str
     sides: tuple[str, ...]
+    proper: tuple[str, ...]
     counter: str
     labels: tuple[str, ...]
     cues: tuple[str, ...]
@@ -72,6 +73,9 @@ class Understanding:
     english: bool
 
 
+_LINK = re.compile(
+    r"\s*(와|과|이랑|랑|하고|및|,|·|(?:인가요?|인지|입니까|이야|예요|이에요),?\s*(?:아니면|또는|혹은)?|아니면|또는|혹은)\s*"
+)
 _NUMERALS = {"두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 
 
@@ -79,16 +83,18 @@ def understand(question: str, morphemes: Morphemes) -> Understanding:
     """Take a question apart into the terms that evidence should share, and the form of answer it wants."""
     terms_of = morphemes.terms
     text = " ".join(question.split())
-    terms = tuple(t for t in dict.fromkeys(terms_of(text)) if t not in function_words() and not _is_year(t))
+    said = dict.fromkeys(terms_of(text))
+    terms = tuple(t for t in said if t not in function_words() and not _is_year(t) and not _is_plural(t, said))
     compounds = tuple(c for c in dict.fromkeys(morphemes.compounds(text)) if _names_something(c))
-    others = alternates(text, terms, terms_of)
+    nouns = morphemes.nouns(text)
+    others = alternates(text, terms, terms_of, nouns)
     expansions = tuple(dict.fromkeys(p for other in others for p in other.printed))
     expects = _expected(text)
     return Understanding(
         text=text,
         expects=expects,
         terms=terms,
-        nouns=morphemes.nouns(text) & frozenset(terms),
+        nouns=nouns & frozenset(terms),
         asked=tuple(t for t in terms_of(_asked_phrase(text)) if t in terms),
         synonyms=tuple(t for t in dict.fromkeys(t for e in expansions for t in terms_of(e)) if t not in terms),
         alternates=others,
@@ -97,6 +103,7 @@ def understand(question: str, morphemes: Morphemes) -> Understanding:
         compounds=compounds,
         wanted=_wanted(morphemes.compounds(_before_interrogative(text)), compounds),
         sides=_sides(text, compounds),
+        proper=tuple(p for p in dict.fromkeys(morphemes.proper(text)) if p not in function_words()),
         counter=_counter(text),
         labels=_labels().get(expects, ()),
         cues=_cues(text),
@@ -132,10 +139,14 @@ def _expected(text: str) -> Expects:
 def _counter(text: str) -> str:
     counters: dict[str, str] = _data("forms.toml")["counters"]
     match = re.search(
-        r"몇\s*(" + "|".join(sorted(counters, key=len, reverse=True)) + r"|[가-힣]{1,4}?(?=이|인|나|야|을|를|로|\b))",
+        r"몇\s*(?!이(?:나|었|지|야|에|요|냐|고))("
+        + "|".join(sorted(counters, key=len, reverse=True))
+        + r"|[가-힣]{1,4}?(?=이|인|나|야|을|를|로|\b))",
         text,
     )
-    return counters.get(match[1], match[1]) if match else ""
+    if match:
+        return counters.get(match[1], match[1])
+    return "세" if re.search(r"나이|연령", text) else ""
 
 
 def _attribute(text: str, terms: tuple[str, ...], terms_of: TermsOf) -> tuple[str, ...]:
@@ -156,7 +167,7 @@ def _sides(text: str, compounds: tuple[str, ...]) -> tuple[str, ...]:
     ended = False
     for one, other in pairwise(compounds):
         between = re.search(rf"{re.escape(one)}(.*?){re.escape(other)}", text, re.IGNORECASE)
-        link = re.fullmatch(r"\s*(와|과|이랑|랑|하고|및|,|·)\s*", between[1]) if between else None
+        link = _LINK.fullmatch(between[1]) if between else None
         if link is None:
             continue
         if ended or not joined or joined[-1] != one:
@@ -200,6 +211,12 @@ def _cues(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label for labels in found for label in labels))
 
 
+@cache
+def single_keys() -> tuple[str, ...]:
+    """The keys that tell one thing and no other ("일시")."""
+    return tuple(_data("forms.toml")["keys"]["single"])
+
+
 def _wanted_items(text: str) -> int:
     match = re.search(
         r"(두|세|네|다섯|여섯|일곱|여덟|아홉|열|\d{1,2})\s*(?:가지|곳|군데|개|도시|명|단계|갈래|종|분야)", text
@@ -214,6 +231,11 @@ def _asked_phrase(text: str) -> str:
     said = "|".join(_data("forms.toml")["interrogatives"]["said"])
     match = re.search(rf"(?:\S+\s+){{0,2}}\S*(?=\s*(?:{said}))", text)
     return match[0] if match and match[0].strip() else " ".join(text.split()[-2:])
+
+
+def _is_plural(term: str, said: Container[str]) -> bool:
+    """Whether a term is another one with an ending that names nothing: "엄마들", "명씩"."""
+    return term[-1] in "들씩쯤" and term[:-1] in said
 
 
 def _is_year(term: str) -> bool:
@@ -247,3 +269,10 @@ def _forms() -> tuple[tuple[Expects, re.Pattern[str], re.Pattern[str] | None], .
 @cache
 def _labels() -> dict[Expects, tuple[str, ...]]:
     return {Expects(form["expects"]): tuple(form["labels"]) for form in _data("forms.toml")["form"] if "labels" in form}
+
+
+@cache
+def changes() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Words of a change, each with those of its contrary: growing and shrinking, starting and ending."""
+    pairs = [("|".join(p["one"]), "|".join(p["other"])) for p in _data("forms.toml")["contrary"]]
+    return tuple((re.compile(said), re.compile(not_said)) for a, b in pairs for said, not_said in ((a, b), (b, a)))

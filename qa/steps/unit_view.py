@@ -16,6 +16,8 @@ _LABEL = re.compile(
     r"^\W*(?:\((?P<bracket>[^()]{1,24})\)|\[(?P<square>[^\[\]]{1,24})\]|(?P<key>[^:：]{1,40}?)\s*[:：](?!\d))"
 )
 
+# Captions of pictures, one beside the other after a statement or by themselves: they state nothing.
+_CAPTIONS = re.compile(r"^(?:\s*<[^<>]*>)+\s*$|(?:\s*<[^<>]*>){2,}\s*$")
 _MOST_CHILDREN = 40  # units that are looked at for what hangs under one
 
 
@@ -62,6 +64,11 @@ def bigrams(text: str) -> frozenset[str]:
     return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
 
 
+def without_captions(text: str) -> str:
+    """A unit's text without the captions of pictures behind it."""
+    return _CAPTIONS.sub("", text)
+
+
 class ViewMaker:
     """Makes the views of a passage's units."""
 
@@ -90,28 +97,29 @@ class ViewMaker:
         parents = " › ".join(above)
         headings = report.trail(unit.section)
         context = " ".join(filter(None, (caption, columns, parents)))
-        terms = frozenset(self._terms(unit.text))
+        text = without_captions(unit.text)
+        terms = frozenset(self._terms(text))
         context_terms = frozenset(self._terms(context))
-        own = f"{unit.text} {label} {columns}"
+        own = f"{text} {label} {columns}"
         trail_terms = frozenset(self._terms(" ".join((passage_trail, *headings))))
         return UnitView(
             report=report,
             passage=passage,
             index=index,
-            text=unit.text,
+            text=text,
             label=label,
             context=parents or caption,
             terms=terms,
             context_terms=context_terms,
             label_terms=frozenset(self._terms(f"{label} {columns}")),
             trail_terms=trail_terms,
-            bigrams=bigrams(unit.text),
+            bigrams=bigrams(text),
             context_bigrams=bigrams(context),
             label_bigrams=bigrams(label),
             word_ids=self._vectors.ids(terms),
             context_word_ids=self._vectors.ids(context_terms | trail_terms),
-            figures=figures_in(unit.text),
-            own_years=years_in(f"{unit.text} {label}"),
+            figures=figures_in(text),
+            own_years=years_in(f"{text} {label}"),
             context_years=_nearest_years((caption, *reversed(above), *reversed(headings))),
             children=_children(report, index),
             own_letters=squeezed(own),
@@ -132,7 +140,9 @@ def _children(report: Report, index: int) -> int:
 def _can_prove(report: Report, unit: Unit) -> bool:
     table = _table(report, unit)
     is_head = table is not None and unit.row is not None and unit.row < table.header_rows
-    return unit.kind is not UnitKind.HEADING and not is_head and re.search(r"\w", unit.text) is not None
+    return (
+        unit.kind is not UnitKind.HEADING and not is_head and re.search(r"\w", without_captions(unit.text)) is not None
+    )
 
 
 def _table(report: Report, unit: Unit) -> Table | None:

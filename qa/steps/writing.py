@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from qa import messages
 from qa.answer import Answer, AnswerStatus, Citation, Nearest, Question, Scope
 from qa.steps.draft import Draft, Quote
 from qa.steps.evidence import Evidence
+from qa.steps.missing import Missing
 
 READER = "built-in-reader"
 _NEAREST = 3
@@ -27,6 +28,7 @@ def answered(
         if markers:
             text = _LIKE_A_MARKER.sub(r"(\1)", statement.text)  # a report's own "[1]" is no citation
             lines.append(f"{text} {''.join(f'[{m}]' for m in markers)}")
+    lines += [messages.side_missing(name) for name in draft.missing]
     return _answer(
         question,
         rewritten,
@@ -46,7 +48,7 @@ def refused(
     rewritten: str,
     scope: Scope,
     evidence: Evidence,
-    unheard: Sequence[str],
+    lacking: Missing,
     *,
     generation: str,
     timings_ms: Mapping[str, float],
@@ -59,7 +61,7 @@ def refused(
     elif status is AnswerStatus.OUT_OF_SCOPE:
         text = messages.out_of_scope(scope, nearest)
     elif status is AnswerStatus.WEAK_EVIDENCE:
-        text = messages.weak_evidence(scope, nearest, [t for t in unheard if len(t) > 1][:3])
+        text = messages.weak_evidence(scope, nearest, lacking)
     else:
         text = messages.no_evidence(scope, nearest)
     return _answer(question, rewritten, status, text, (), scope, nearest, generation, timings_ms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import time
 
 import pytest
@@ -229,3 +230,23 @@ def test_a_long_report_takes_little_time_whatever_it_repeats(line: str) -> None:
     start = time.process_time()
     find_tables(text)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("above", "unit"),
+    [
+        ("ㅇ 이용 실적 : 총 52,410건", "건"),
+        ("인력현황 - 정원 52,410명 / 현원 51명", "명"),
+        ("ㅇ 이용 실적 : 총 5건", ""),
+    ],
+)
+def test_the_total_counted_in_a_line_above_gives_a_table_its_unit(above: str, unit: str) -> None:
+    (table,) = find_tables(f"{above}\n\n총계\t수영장\t캠핑장\n52,410\t44,300\t8,110\n")
+    assert table.unit == unit
+
+
+@pytest.mark.parametrize("cells", ["40/37 30/31 10/6", "40 / 37 30 / 31 10 / 6", "1,140/1,137 3.5/3 -/6"])
+def test_paired_figures_are_one_value(cells: str) -> None:
+    text = f"구분 계 일반직 임기제\n녹지관리과 {cells}\n하천정비과 {cells}\n"
+    (table,) = find_tables(text)
+    assert [cell.text for cell in table.cells if cell.row == 1 and cell.column] == re.findall(r"\S+ ?/ ?\S+", cells)

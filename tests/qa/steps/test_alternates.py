@@ -63,3 +63,19 @@ def test_what_the_question_joins_are_its_sides() -> None:
     assert asked("2025년 체육진흥과 정원과 현원은 각각 몇 명인가요?").sides == ("정원", "현원")
     assert asked("상담소, 쉼터와 그룹홈은 각각 몇 곳인가요?").sides == ("상담소", "쉼터", "그룹홈")
     assert asked("도서관 정원은 몇 명인가요?").sides == ()
+
+
+def test_a_noun_is_not_met_by_a_verb_of_the_same_stem() -> None:
+    assert "주간" in printed_for("도서관은 낮에 몇 시까지 여나요?", "낮")
+    assert not printed_for("이용률이 낮은 도서관은 어디인가요?", "낮")
+
+
+def test_names_of_places_are_met_in_english() -> None:
+    assert "부에노스아이레스" in printed_for("Who came from Buenos Aires?", "buenos")
+    assert "호놀룰루" in printed_for("How many delegates came from Honolulu?", "honolulu")
+
+
+def test_plural_and_distributive_endings_name_nothing_of_their_own() -> None:
+    terms = asked("엄마들은 아이를 몇 명씩 데려왔나요?").terms
+    assert "엄마" in terms
+    assert not {"엄마들", "명씩"} & set(terms)

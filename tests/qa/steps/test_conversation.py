@@ -71,3 +71,32 @@ def test_a_short_question_with_a_year_of_its_own_keeps_the_subject() -> None:
     assert "도서관" in asked
     assert "2019년" in asked
     assert "2024년" not in asked
+
+
+def test_an_attribute_asked_in_between_does_not_stay() -> None:
+    asked = completed("2025년 숲 해설 요금은 얼마예요?", "나이 조건은 몇 살부터예요?", "운영은 언제부터 했어요?")
+    assert "숲 해설" in asked
+    assert "운영은 언제부터" in asked
+    assert "나이" not in asked
+
+
+@pytest.mark.parametrize("follow_up", ["왜?", "이유는?", "왜 그런가요?"])
+def test_why_is_asked_of_what_was_counted(follow_up: str) -> None:
+    asked = completed("2025년 시립도서관 방문자는 몇 명인가요?", follow_up)
+    assert "시립도서관 방문자" in asked
+    assert "몇" not in asked
+
+
+@pytest.mark.parametrize("follow_up", ["더 자세히", "더 자세히 알려주세요", "좀 더 구체적으로 설명해 줘"])
+def test_more_is_asked_of_the_same(follow_up: str) -> None:
+    asked = completed("2025년 시립도서관 야간 개장은 언제 시작했나요?", follow_up)
+    assert "시립도서관 야간 개장" in asked
+    assert "자세히 설명" in asked
+    assert "언제" not in asked
+
+
+def test_another_case_of_the_same_replaces_what_it_was_about() -> None:
+    assert completed("축제 기획 설명회가 며칠이었죠?", "도서관 건은요?") == "도서관 설명회가 며칠이었죠?"
+    assert completed("축제 기획 설명회가 며칠이었죠?", "도서관 건은요?", "그건 어디서 했어요?") == (
+        "도서관 설명회가 어디서 했어요?"
+    )

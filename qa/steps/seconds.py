@@ -1,0 +1,39 @@
+"""When the best unit is told alone, though another is about as probable: the other can only say less."""
+
+from __future__ import annotations
+
+from qa.steps.draft import Quote, Statement
+from qa.steps.features import FORMS, answers_by_label, new_figures, wanted_counters
+from qa.steps.understanding import Understanding, squeezed
+from qa.steps.unit_view import UnitView
+
+
+def stands_alone(first: UnitView, second: UnitView, asked: Understanding) -> bool:
+    """Whether the first unit surely answers what is asked, by its key or figure, and the second surely does not."""
+    figure, other_figure = _has_wanted_figure(first, asked), _has_wanted_figure(second, asked)
+    if figure and not other_figure:
+        return True
+    if _is_named_row(first, asked) and not _is_named_row(second, asked):
+        return True
+    keyed = answers_by_label(first, asked) and bool(second.label) and not answers_by_label(second, asked)
+    return keyed and not other_figure
+
+
+def says_again(first: Statement, second: Statement) -> bool:
+    """Whether the first statement has all that the second says, or quotes the place that it stands on."""
+    shown = all(any(_within(q, other) for other in first.quotes) for q in second.quotes)
+    return shown or squeezed(second.text) in squeezed(first.text)
+
+
+def _within(quote: Quote, other: Quote) -> bool:
+    return quote.report is other.report and quote.span.within(other.span)
+
+
+def _has_wanted_figure(view: UnitView, asked: Understanding) -> bool:
+    kinds, counters = FORMS.get(asked.expects, ()), wanted_counters(asked)
+    figures = [f for f in new_figures(view, asked) if f.kind in kinds]
+    return any(f.counter in counters for f in figures) if counters and view.table is None else bool(figures)
+
+
+def _is_named_row(view: UnitView, asked: Understanding) -> bool:
+    return view.table is not None and bool(view.label) and squeezed(view.label) in squeezed(asked.text)
