@@ -11,11 +11,13 @@ from index.morphemes import Morphemes
 from qa.figures import FigureKind, figures_in
 from qa.steps.draft import Draft, Statement
 from qa.steps.features import NAME, PLACE, REASON, wanted_counters
+from qa.steps.persons import ASKS_PERSON, SURNAMES, offices_asked
 from qa.steps.understanding import Expects, Understanding
 
 NAMES = (
     "measure_absent", "measure_doubtful",  # no statement has a figure of the measure asked; only bare ones that may be
     "place_absent", "person_absent", "name_absent",  # no statement names a new place, a person, anybody where asked
+    "holder_absent",  # no statement names the holder of an office whose name is asked for
     "contact_absent", "clock_absent", "reason_absent", "list_absent",  # a telephone number, a time, a reason, items
 )  # fmt: skip
 _ENDS = r"(?=[은는이가을를]|\s|$)"
@@ -30,18 +32,9 @@ _TIMES = frozenset({"년", "월", "일", "시간", "분", "년간", "개월"})
 _THINGS = frozenset({"곳", "개", "가지"})  # whatever is counted may be asked for so: "몇 곳" by "7가정"
 _NO_THINGS = _TIMES | {"km", "m", "㎡", "ha"}
 _PEOPLE = ("명", "인")
-_PERSON = re.compile(
-    r"누구(?:예|였|인|세|신|죠|지|야|입|\s*\?|$)|성함|맡고 있|\bwho (?:is|was)\b"
-    r"|(?:사람|위원|의원|직원|단장|고문|분)(?:들)?(?:의|\s)*\s*\S*\s*이름",
-    re.IGNORECASE,
-)
 _SOMEBODY = re.compile(
     r"누구(?!를|나)|누가(?!.*수 있)|(?:업체|회사|기관|단체|시공사)(?:[은는이]|\s*이름|\s*$|\s*\?)"
     r"|어느 (?:회사|업체|기관|대학|학교|보험사)"
-)
-_SURNAMES = re.compile(
-    "[김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추"
-    "도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용]"
 )
 _REGION = re.compile(r"나라|국가|도시|지역|시·군|어느 (?:구|시|도)|자치구|역[은이]?|소속|회사|기관")
 _PLACE_LABEL = re.compile(r"장소|소재|위치|지역|주소")
@@ -56,7 +49,7 @@ def form_told(asked: Understanding, draft: Draft) -> dict[str, float]:
     """The features of `NAMES`, each 0 or 1."""
     text = " ".join(s.text for s in draft.statements)
     absent, doubtful = _measure(asked, draft)
-    person = _PERSON.search(asked.text) is not None
+    person = ASKS_PERSON.search(asked.text) is not None
     somebody = person or _SOMEBODY.search(asked.text) is not None
     few = len(draft.statements) < 2 and not _ITEMS.search(text)
     found = {
@@ -64,6 +57,7 @@ def form_told(asked: Understanding, draft: Draft) -> dict[str, float]:
         "measure_doubtful": doubtful,
         "place_absent": asked.expects is Expects.PLACE and not _place_named(asked, draft, text),
         "person_absent": person and not _person_named(asked, text),
+        "holder_absent": bool(offices_asked(asked)) and not _person_named(asked, text),
         "name_absent": somebody and not _new_names(asked, text) and not _new(NAME, text, asked),
         "contact_absent": _ASKS_CONTACT.search(asked.text) is not None and not _CONTACT.search(text),
         "clock_absent": _ASKS_CLOCK.search(asked.text) is not None and not _CLOCK.search(text),
@@ -80,6 +74,8 @@ def untold_form(asked: Understanding, draft: Draft) -> str:
         return "연락처"
     if told["clock_absent"]:
         return "시각"
+    if told["holder_absent"]:
+        return "이름"
     if not told["measure_absent"]:
         return ""
     return {Expects.MONEY: "금액", Expects.PERCENT: "비율", Expects.DATE: "날짜"}.get(asked.expects, "수량")
@@ -136,7 +132,7 @@ def _new(pattern: re.Pattern[str], text: str, asked: Understanding) -> bool:
 def _person_named(asked: Understanding, text: str) -> bool:
     """Whether a text has a name as people have them: a surname and two syllables, or Latin letters."""
     names = _new_names(asked, text)
-    return any(name.isascii() or (len(name) in (3, 4) and _SURNAMES.match(name)) for name in names)
+    return any(name.isascii() or (len(name) in (3, 4) and SURNAMES.match(name)) for name in names)
 
 
 def _place_named(asked: Understanding, draft: Draft, text: str) -> bool:

@@ -31,7 +31,8 @@ NAMES = (
 )  # fmt: skip
 # Each of these alone refuses: of 941 answerable questions that were looked at none had one of them and a right answer.
 SURELY = (
-    "measure_absent", "contact_absent", "clock_absent", "office_elsewhere", "figure_contradicted", "ordinal_absent",
+    "measure_absent", "contact_absent", "clock_absent", "holder_absent",
+    "office_elsewhere", "figure_contradicted", "ordinal_absent",
 )  # fmt: skip
 _OFFICE = re.compile(
     r"[가-힣]{2,}(?:담당관|정책관|기획관|[가-힣]과|[가-힣]국|[가-힣]실|센터|위원회|협의회|사업소|재단|공단|공사)$"

@@ -32,7 +32,7 @@ def asked_parts(places: Iterable[str], asked: Understanding) -> dict[str, int]:
     """The names of the figures that the question asks for and which of the two each is, in the question's order.
 
     `places` are the texts that may name them, nearest first; one that names nothing asked for is passed over. A name in
-    the question's own words counts before what the vocabulary offers for them.
+    the question's own words counts before what the vocabulary offers for them. Both, where it asks for neither by name.
     """
     pairs = [names for place in places for names in names_in(place)]
     text = squeezed(asked.text)
@@ -41,7 +41,7 @@ def asked_parts(places: Iterable[str], asked: Understanding) -> dict[str, int]:
             found = {name: names.index(name) for name in names if squeezed(name) in said}
             if found:
                 return dict(sorted(found.items(), key=lambda part: said.index(squeezed(part[0]))))
-    return {}
+    return {name: at for at, name in enumerate(pairs[0])} if pairs else {}
 
 
 def without_names(label: str) -> str:

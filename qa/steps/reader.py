@@ -18,10 +18,11 @@ from qa.steps.comparison import Side, Told, compare, greater
 from qa.steps.draft import Draft, Statement
 from qa.steps.evidence import Candidate
 from qa.steps.parts import Part
+from qa.steps.persons import state_person
 from qa.steps.quotes import quote_of
 from qa.steps.row_lists import state_rows
 from qa.steps.row_statements import cells_apart, state_extremes, state_row
-from qa.steps.seconds import says_again, stands_alone
+from qa.steps.seconds import says_again, stands_alone, stands_aside
 from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.wording import focus, shorten
@@ -52,6 +53,9 @@ class ExtractiveReader:
         limit = self._long if asked.expects in _LONG else self._short
         if not candidates:
             return Draft((), limit)
+        person = state_person(asked, candidates)
+        if person is not None:
+            return Draft((person,), limit)
         worked = state_extremes(asked, candidates) or _state_rows(asked, candidates, limit)
         if worked:
             return Draft(tuple(worked), limit)
@@ -143,6 +147,8 @@ def _with_close_second(asked: Understanding, candidates: Sequence[Candidate], li
     first = candidates[0]
     for second in candidates[1:2]:
         close = second.probability >= _SECOND_SHARE * first.probability
+        if close and stands_aside(first.view, second.view, asked):
+            return [second]
         room = len(first.view.text) + len(second.view.text) + 20 <= limit
         if close and room and not stands_alone(first.view, second.view, asked):
             return [first, second]

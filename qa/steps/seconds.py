@@ -1,4 +1,4 @@
-"""When the best unit is told alone, though another is about as probable: the other can only say less."""
+"""Which of two about equally probable units is told, where one can only say less than the other."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from qa.steps.draft import Quote, Statement
 from qa.steps.features import FORMS, answers_by_label, new_figures, wanted_counters
 from qa.steps.understanding import Understanding, squeezed
 from qa.steps.unit_view import UnitView
+
+
+def stands_aside(first: UnitView, second: UnitView, asked: Understanding) -> bool:
+    """Whether only the second unit has a figure of the measure that is asked for."""
+    return _has_wanted_figure(second, asked) and not _has_wanted_figure(first, asked)
 
 
 def stands_alone(first: UnitView, second: UnitView, asked: Understanding) -> bool:
