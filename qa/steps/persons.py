@@ -72,4 +72,12 @@ def _holder(office: str, text: str, within: Span) -> tuple[str, Span] | None:
 
 
 def _is_name(word: str) -> bool:
-    return len(word) >= 2 and SURNAMES.match(word) is not None and Morphemes().proper(word) == [word]
+    """Whether a word beside an office is its holder's name, and no noun ("위원장 선출", "국장 전결권")."""
+    if SURNAMES.match(word) is None:
+        return False
+    analyser = Morphemes()
+    if analyser.proper(word) == [word]:
+        return True
+    first, *others = analyser.tokens(word)
+    known = len(first.form) > 1 and str(first.tag) == "NNG" and analyser.in_dictionary(first.form)
+    return len(word) == 3 and not known and all(str(token.tag).startswith("N") for token in others)
