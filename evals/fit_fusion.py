@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
-from statistics import mean
 
 import numpy as np
 from rich.console import Console
@@ -33,7 +32,7 @@ from index.models.loading import load_embedder
 FOLDS = 5
 CUTOFFS = (1, 3, 5)
 GRID = {"lexical": (0.0, 0.5, 1.0), "bigrams": (0.0, 0.5, 1.0), "dense": (0.0, 0.1, 0.15, 0.2, 0.3, 0.5, 0.8)}
-ALONE = {"lexical": (0.5, 1.0, 0.0), "dense": (0.0, 0.0, 1.0)}
+ALONE = {"bm25": (1.0, 0.0, 0.0), "words": (0.5, 1.0, 0.0), "dense": (0.0, 0.0, 1.0)}
 APART = ("paraphrase", "english")  # types that a dense model is there for
 
 Weights = tuple[float, ...]  # in the order of GRID
@@ -68,7 +67,7 @@ def main() -> None:
     held = _cross_validated(found)
     best = combinations[int(found.mean(axis=(0, 2)).argmax())]
     rows = {
-        **{name: found[:, combinations.index(weights)] for name, weights in ALONE.items()},
+        **{name: np.array([one.recalls(weights) for one in searched]) for name, weights in ALONE.items()},
         "fused": held,
     }
     figures = {
@@ -111,7 +110,7 @@ def _of_type(searched: Sequence[Searched], kind: str) -> list[int]:
 
 
 def _means(recalls: np.ndarray) -> list[float]:
-    return [round(mean(column), 3) for column in recalls.T] if len(recalls) else []
+    return [round(float(column.mean()), 3) for column in recalls.T] if len(recalls) else []
 
 
 def _show(figures: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
