@@ -110,9 +110,10 @@ def _found(terms: Sequence[str], bags: Sequence[frozenset[str]]) -> Found:
 def _meant(asked: Understanding, bags: Sequence[frozenset[str]]) -> Found:
     """Which terms have another word for them in which bags."""
     found = np.zeros((len(bags), len(asked.terms)), dtype=bool)
+    anywhere = frozenset().union(*bags)
     for alternate in asked.alternates:
         covered = [n for n, term in enumerate(asked.terms) if term in alternate.covers]
-        if covered:
+        if covered and alternate.said_by(anywhere):  # most stand nowhere
             said = np.array([alternate.said_by(bag) for bag in bags], dtype=bool)
             found[:, covered] |= said[:, None]
     return found

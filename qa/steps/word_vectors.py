@@ -38,11 +38,20 @@ class WordVectors:
 
     def best_cosines(self, words: WordIds, bags: Sequence[WordIds]) -> NDArray[np.float32]:
         """Best cosine of each word to a member of each bag, of shape (len(bags), len(words)); 1 for the word itself."""
+        if not len(words):
+            return np.zeros((len(bags), 0), dtype=np.float32)
+        numbers: dict[bytes, int] = {}  # units under the same heading have the same bag above them
+        which = [numbers.setdefault(bag.tobytes(), len(numbers)) for bag in bags]
+        distinct = [np.frombuffer(letters, dtype=np.int32) for letters in numbers]
+        return self._best(words, distinct)[which]
+
+    def _best(self, words: WordIds, bags: Sequence[WordIds]) -> NDArray[np.float32]:
         best = np.zeros((len(bags), len(words)), dtype=np.float32)
         filled = [n for n, bag in enumerate(bags) if len(bag)]
-        if not len(words) or not filled:
+        if not filled:
             return best
-        members, where = np.unique(np.concatenate([bags[n] for n in filled]), return_inverse=True)
+        mentions = np.concatenate([bags[n] for n in filled])
+        members, where = np.unique(mentions, return_inverse=True)
         cosines = (self._matrix[members] @ self._matrix[words].T)[where]
         starts = np.cumsum([0, *(len(bags[n]) for n in filled[:-1])])
         best[filled] = np.maximum.reduceat(cosines, starts, axis=0)
