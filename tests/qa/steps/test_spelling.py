@@ -47,3 +47,15 @@ def test_words_that_are_right_or_other_names_stay(question: str) -> None:
 def test_a_rate_stays_as_the_reports_write_it() -> None:
     known = TERMS | {"참여율", "집행율"}
     assert respelled("집행율은?", morphemes, known.__contains__, PAIRS.__contains__) == "집행율은?"
+
+
+def test_a_word_that_no_person_means_is_left_alone() -> None:
+    asked: list[str] = []
+
+    def knows(part: str) -> bool:
+        asked.append(part)
+        return False
+
+    text = "가" * 2000
+    assert respelled(text, Morphemes(), knows, knows) == text
+    assert len(asked) < 10
