@@ -91,6 +91,7 @@ class Jobs:
             self._worker.join(STOPPING_S)
         if self._lock.is_locked:
             self.store.interrupt()
+            shutil.rmtree(self._spool, ignore_errors=True)
             self._lock.release()
         self.store.close()
 

@@ -1,6 +1,6 @@
 """What people thought of answers: kept in an SQLite database of its own, to become test questions (`evals.feedback`).
 
-Only what a person sends is kept: the question, the answer, what it cited, the thumb and the words to it; not who it was.
+Only what a person sends is kept: the question, the answer, what it cited, thumb and words; not who sent it.
 """
 
 from __future__ import annotations

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
+from starlette.requests import ClientDisconnect
 
 from api.dependencies import DocumentId, TheJobs, TheLibrary, no_document
-from api.errors import Kind, responses
+from api.errors import Kind, Problem, responses
 from api.jobs import Jobs, Place
 from api.schemas import DocumentOut
 from api.schemas_library import UPLOAD_BODY, EditRequest, JobOut, UploadFields
@@ -39,6 +40,8 @@ async def upload(request: Request, response: Response, jobs: TheJobs) -> JobOut:
         try:
             async for piece in request.stream():
                 await run_in_threadpool(form.write, piece)
+        except ClientDisconnect as error:
+            raise Problem(Kind.MALFORMED, "업로드가 중간에 끊겼습니다. 다시 올려 주세요.") from error
         finally:
             form.close()
         form.finish()
