@@ -232,8 +232,10 @@ def test_more_uploads_than_may_wait_are_turned_away_until_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs_module, "MOST_WAITING", 2)
+    monkeypatch.setattr(jobs_module, "STOPPING_S", 0.2)
     home = tmp_path / "home"
-    with api_over(home) as client, FileLock(home / "write.lock"):  # another process ingests
+    home.mkdir()
+    with FileLock(home / "write.lock"), api_over(home) as client:  # another process ingests
         waiting = [upload(client, (f"{n}.txt", text_report(f"{n}번", f"{n}개"))) for n in range(2)]
         full = upload(client, ("더.txt", FIRE))
         assert full.status_code == 503
