@@ -30,7 +30,7 @@ def analysts() -> Iterator[Callable[[Sequence[str]], list[bytes]]]:
     The function raises AnalysisStopped where a child died or took too long.
     """
     most = os.cpu_count() or 1
-    with ThreadPoolExecutor(most) as threads, Sandbox() as sandbox:
+    with ThreadPoolExecutor(most) as threads, Sandbox(background=True) as sandbox:
 
         def ask(texts: Sequence[str]) -> list[bytes]:
             try:
