@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi_offline import FastAPIOffline
 
 from api import errors
+from api.jobs import Jobs
 from api.metrics import Metrics
 from api.middleware import Gate
 from api.page_images import PageImages
-from api.routes import ask, documents, health, originals, search
+from api.routes import ask, documents, feedback, health, jobs, originals, passages, search
+from api.routes import library as library_routes
 from index.library import Library
 from qa.assistant import Assistant
+from qa.feedback import FeedbackStore
 from qa.settings import ServerSettings, Settings
 
 DESCRIPTION = (
@@ -31,6 +37,9 @@ def create_app(assistant: Assistant, library: Library, settings: Settings) -> Fa
     app.state.library = library
     app.state.settings = settings
     app.state.page_images = PageImages(library.store)
+    app.state.jobs = Jobs(library)
+    app.state.feedback = FeedbackStore(settings.home)
+    app.router.lifespan_context = _working
     return app
 
 
@@ -48,6 +57,16 @@ def bare_app(server: ServerSettings, metrics: Metrics) -> FastAPI:
     app.state.metrics = metrics
     app.add_middleware(Gate, server=server, metrics=metrics)
     errors.install(app)
-    for part in (ask, search, documents, originals, health):
+    for part in (ask, search, documents, library_routes, jobs, originals, passages, feedback, health):
         app.include_router(part.router)
+    app.include_router(feedback.staff_router)
     return app
+
+
+@asynccontextmanager
+async def _working(app: FastAPI) -> AsyncIterator[None]:
+    """Uploads are read while the app runs."""
+    app.state.jobs.open()
+    yield
+    await run_in_threadpool(app.state.jobs.close)
+    app.state.feedback.close()

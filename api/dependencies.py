@@ -8,11 +8,13 @@ from fastapi import Depends, Path, Query, Request
 
 from api.errors import FieldError, Kind, Problem
 from api.examples import CITATION
+from api.jobs import Jobs
 from api.metrics import Metrics
 from api.page_images import PageImages
 from corpus.report import Report, Span
 from index.library import Library
 from qa.assistant import Assistant
+from qa.feedback import FeedbackStore
 from qa.settings import Settings
 
 
@@ -36,10 +38,20 @@ def _page_images(request: Request) -> PageImages:
     return cast(PageImages, request.app.state.page_images)
 
 
+def _jobs(request: Request) -> Jobs:
+    return cast(Jobs, request.app.state.jobs)
+
+
+def _feedback(request: Request) -> FeedbackStore:
+    return cast(FeedbackStore, request.app.state.feedback)
+
+
 TheAssistant = Annotated[Assistant, Depends(_assistant)]
 TheLibrary = Annotated[Library, Depends(_library)]
 TheSettings = Annotated[Settings, Depends(_settings)]
 TheMetrics = Annotated[Metrics, Depends(_metrics)]
+TheJobs = Annotated[Jobs, Depends(_jobs)]
+TheFeedback = Annotated[FeedbackStore, Depends(_feedback)]
 ThePageImages = Annotated[PageImages, Depends(_page_images)]
 
 DocumentId = Annotated[str, Path(max_length=64, examples=["5f0c6d0d9b1e4a27"])]

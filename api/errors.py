@@ -35,11 +35,14 @@ class Kind(Enum):
     NOT_FOUND = ("not-found", 404, "찾을 수 없습니다")
     NO_DOCUMENT = ("document-not-found", 404, "그런 보고서가 없습니다")
     NO_PASSAGE = ("passage-not-found", 404, "그런 조각이 없습니다")
+    PASSAGE_GONE = ("passage-gone", 410, "그 조각이 있던 보고서가 바뀌었습니다")
+    NO_JOB = ("job-not-found", 404, "그런 작업이 없습니다")
     NO_PAGE = ("page-not-found", 404, "그런 쪽이 없습니다")
     NO_PICTURES = ("no-page-pictures", 409, "쪽의 그림이 없는 형식입니다")
     METHOD = ("method-not-allowed", 405, "이 주소에서 쓸 수 없는 방식입니다")
     TOO_LARGE = ("content-too-large", 413, "요청이 너무 큽니다")
     UNREADABLE = ("unreadable-document", 422, "문서를 읽을 수 없습니다")
+    UPLOADS_FULL = ("uploads-full", 503, "기다리는 업로드가 너무 많습니다")
     NOT_READY = ("not-ready", 503, "아직 질문에 답할 수 없습니다")
     BUSY = ("library-busy", 503, "자료를 쓰는 중입니다")
     INDEX = ("index-unusable", 503, "색인을 쓸 수 없습니다")
@@ -83,6 +86,7 @@ class Problem(Exception):
     detail: str
     headers: dict[str, str] = field(default_factory=dict)
     errors: list[FieldError] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)  # members of this kind's own (RFC 9457, "extension members")
 
     def document(self, *, instance: str, request_id: str) -> ProblemDocument:
         """The body that tells of it."""
@@ -131,7 +135,7 @@ def as_problem(error: Exception, *, method: str, request_id: str) -> Problem:
 def problem_response(problem: Problem, *, instance: str, request_id: str) -> JSONResponse:
     """The HTTP response that carries a problem."""
     document = problem.document(instance=instance, request_id=request_id)
-    body = document.model_dump(exclude=set() if document.errors else {"errors"})
+    body = document.model_dump(exclude=set() if document.errors else {"errors"}) | problem.more
     return JSONResponse(body, status_code=problem.kind.status, media_type=MEDIA_TYPE, headers=problem.headers)
 
 

@@ -20,6 +20,7 @@ from qa.settings import ServerSettings
 REQUEST_ID = "X-Request-ID"
 ACCEPTED_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+UPLOAD = ("POST", "/v1/documents")  # the one request that may be large
 SAFE_HEADERS = {
     # Everything comes from this server: a report cannot make a browser load anything from elsewhere. Gradio and the
     # documentation page need inline scripts and styles.
@@ -40,6 +41,7 @@ class Gate:
     def __init__(self, app: ASGIApp, *, server: ServerSettings, metrics: Metrics) -> None:
         self._app = app
         self._limit = server.max_body_bytes
+        self._upload_limit = server.max_upload_bytes
         self._hosts = LOOPBACK_NAMES | {name.lower() for name in server.allowed_hosts} | {server.host.lower()}
         # Bound to an outside address without names given, every name is meant.
         self._any_host = "*" in server.allowed_hosts or (server.host not in LOOPBACK_NAMES and not server.allowed_hosts)
@@ -67,8 +69,9 @@ class Gate:
 
         started = time.perf_counter()
         try:
-            self._check(headers)
-            await self._app(scope, self._limited(receive), send_marked)
+            limit = self._upload_limit if (scope["method"], scope["path"]) == UPLOAD else self._limit
+            self._check(headers, limit)
+            await self._app(scope, self._limited(receive, limit), send_marked)
         except Exception as error:
             problem = as_problem(error, method=scope["method"], request_id=request_id)
             if status:  # the response is under way and cannot be taken back: break it off
@@ -78,7 +81,7 @@ class Gate:
         finally:
             self._metrics.request(scope, status=status, seconds=time.perf_counter() - started)
 
-    def _check(self, headers: Headers) -> None:
+    def _check(self, headers: Headers, limit: int) -> None:
         """Raise the problem of a request that need not be looked at further."""
         host = _host_name(headers.get("host", ""))
         if not self._any_host and host not in self._hosts:
@@ -88,10 +91,10 @@ class Gate:
                 "COUNCIL_QA_SERVER__ALLOWED_HOSTS 설정에 그 이름을 넣으세요.",
             )
         length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > self._limit:
-            raise self._too_large()
+        if length.isdigit() and int(length) > limit:
+            raise _too_large(limit)
 
-    def _limited(self, receive: Receive) -> Receive:
+    def _limited(self, receive: Receive, limit: int) -> Receive:
         """The same stream of messages, cut off where more comes than was declared or is allowed."""
         received = 0
 
@@ -99,17 +102,19 @@ class Gate:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._limit:
+            if received > limit:
                 # FastAPI lets an HTTPException through while it reads a body and hides every other error.
-                raise HTTPException(Kind.TOO_LARGE.status, self._too_large().detail)
+                raise HTTPException(Kind.TOO_LARGE.status, _too_large(limit).detail)
             return message
 
         return receive_limited
 
-    def _too_large(self) -> Problem:
-        return Problem(
-            Kind.TOO_LARGE, f"요청 본문은 {self._limit:,}바이트까지 받습니다. 질문이나 대화 기록을 줄이세요."
-        )
+
+def _too_large(limit: int) -> Problem:
+    return Problem(
+        Kind.TOO_LARGE,
+        f"요청 본문은 {limit:,}바이트까지 받습니다. 질문이나 대화 기록을 줄이거나, 파일을 나누어 올리세요.",
+    )
 
 
 def _request_id(headers: Headers) -> str:

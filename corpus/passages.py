@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.report import Passage, Report, Section, Span, Unit, UnitKind
+from corpus.report import Metadata, Passage, Report, Section, Span, Unit, UnitKind
 
 AIM = 950  # characters of source, white space included
 LIMIT = 1100
@@ -178,6 +178,13 @@ def search_text(report: Report, passage: Passage) -> str:
     units = [report.units[at] for at in passage.units]
     lines = [place, " > ".join(passage.trail), *_above(report, passage.units), *_labels(report, units)]
     return "\n".join(line for line in (*lines, *(unit.text for unit in units)) if line)
+
+
+def relabelled(report: Report, metadata: Metadata) -> Report:
+    """The same report with other metadata, which the indexes see in every passage."""
+    changed = replace(report, metadata=metadata)
+    passages = tuple(replace(passage, search_text=search_text(changed, passage)) for passage in report.passages)
+    return replace(changed, passages=passages)
 
 
 def _above(report: Report, units: Sequence[int]) -> list[str]:

@@ -1,8 +1,8 @@
 """Question sets: JSONL files, one row a line, read into cases and checked.
 
-Four kinds of rows, told apart by their fields (`questions/README.md` describes them): a plain question, a dialogue
-(`turns`: every turn after the first is a case), a premise that must not be answered (`must_not_include`), and other
-wordings of a question (`variants`).
+Five kinds of rows, told apart by their fields (`questions/README.md` describes them): a plain question, a dialogue
+(`turns`: every turn after the first is a case), a premise that must not be answered (`must_not_include`), other
+wordings of a question (`variants`), and a draft that a person has to complete (`todo`: no case yet).
 """
 
 from __future__ import annotations
@@ -127,7 +127,17 @@ class _Variants(_Row):
     source: _Plain | None = None
 
 
-_AnyRow = _Plain | _Dialogue | _Premise | _Variants
+class _Draft(_Row):
+    id: str = Field(min_length=1)
+    question: str = Field(min_length=1)
+    todo: str = Field(min_length=1)
+    doc: str = ""
+    answer: str = ""
+    cited: tuple[str, ...] = ()
+    comment: str = ""
+
+
+_AnyRow = _Plain | _Dialogue | _Premise | _Variants | _Draft
 
 
 def load_questions(paths: Sequence[Path] = (SAMPLE_QUESTIONS,)) -> tuple[Case, ...]:
@@ -200,6 +210,8 @@ def _rows(path: Path, problems: list[str]) -> Iterator[tuple[str, _AnyRow]]:
 
 def _model_for(value: Any) -> type[_AnyRow]:
     fields = value.keys() if isinstance(value, dict) else ()
+    if "todo" in fields:
+        return _Draft
     if "turns" in fields:
         return _Dialogue
     if "variants" in fields:

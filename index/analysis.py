@@ -17,7 +17,7 @@ from corpus.readers.sandbox import Sandbox
 from index.errors import AnalysisStopped
 from index.morphemes import Morphemes
 
-_LEAST = 128  # texts that take longer than another child needs to load the analyser
+_LEAST = 128  # texts that take longer than a child needs to load the analyser
 
 Terms = tuple[list[str], list[str]]
 """Terms and bigrams of one text."""
@@ -30,7 +30,7 @@ def analysts() -> Iterator[Callable[[Sequence[str]], list[bytes]]]:
     The function raises AnalysisStopped where a child died or took too long.
     """
     most = os.cpu_count() or 1
-    with ThreadPoolExecutor(most) as threads, Sandbox() as sandbox:
+    with ThreadPoolExecutor(most) as threads, Sandbox(background=True) as sandbox:
 
         def ask(texts: Sequence[str]) -> list[bytes]:
             try:
@@ -43,6 +43,8 @@ def analysts() -> Iterator[Callable[[Sequence[str]], list[bytes]]]:
             return [json.dumps(value, ensure_ascii=False).encode() for value in json.loads(answer)]
 
         def ask_all(texts: Sequence[str]) -> list[bytes]:
+            if Morphemes.loaded() and len(texts) <= _LEAST:  # as in a server that answers questions
+                return [json.dumps(value, ensure_ascii=False).encode() for value in _analysed(texts)]
             size = max(_LEAST, -(-len(texts) // most))
             parts = [texts[start : start + size] for start in range(0, len(texts), size)]
             return [value for values in threads.map(ask, parts) for value in values]
@@ -52,8 +54,12 @@ def analysts() -> Iterator[Callable[[Sequence[str]], list[bytes]]]:
 
 def analyse(data: bytes, _name: str) -> bytes:
     """The child's job: a JSON array of texts to one of pairs, terms and bigrams joined by blanks."""
-    pairs = map(Morphemes().terms_and_bigrams, json.loads(data))
-    return json.dumps([[" ".join(terms), " ".join(bigrams)] for terms, bigrams in pairs]).encode()
+    return json.dumps(_analysed(json.loads(data))).encode()
+
+
+def _analysed(texts: Sequence[str]) -> list[list[str]]:
+    pairs = map(Morphemes().terms_and_bigrams, texts)
+    return [[" ".join(terms), " ".join(bigrams)] for terms, bigrams in pairs]
 
 
 def terms_in(value: bytes) -> Terms:

@@ -83,7 +83,7 @@ def read_files(files: Sequence[Path], manifest: Manifest | None, given: Metadata
         return
     waiting: deque[tuple[Path, int, Future[tuple[bytes, bytes]]]] = deque()
     most = 2 * (os.cpu_count() or 1)
-    with ThreadPoolExecutor(most) as threads, Sandbox() as sandbox:
+    with ThreadPoolExecutor(most) as threads, Sandbox(background=True) as sandbox:
         try:
             for file in files:
                 size = _size(file)

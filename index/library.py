@@ -12,12 +12,14 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from corpus.manifest import Manifest
-from corpus.report import Metadata
+from corpus.passages import relabelled
+from corpus.report import Metadata, Report
 from index.builder import Builder
 from index.cache import WorkCache
 from index.embedder import Embedder
@@ -60,6 +62,7 @@ class Library:
         self.notices: tuple[str, ...] = ()  # Korean sentences: what was found wrong at the last opening, and done
         builder = Builder(embedder, WorkCache(home / "work.sqlite3"))
         self._upkeep = Upkeep(self.store, self.generations, embedder, builder)
+        self._wait_s = wait_s
         self._lock = WriteLock(home / "write.lock", wait_s)
         self._opening = threading.Lock()
         self._searcher: Searcher | None = None
@@ -92,27 +95,42 @@ class Library:
     ) -> list[FileOutcome]:
         """Read files and folders into the store and publish a new generation; one outcome a file.
 
-        `metadata` overrules the manifest. A file that cannot be read is refused and stops nothing.
+        `metadata` overrules the manifest, and what people said with `edit` the manifest too. A file that cannot be read
+        is refused and stops nothing.
         """
         outcomes: list[FileOutcome] = []
         names: dict[str, bytes] = {}  # of this batch: another file of the same name must not replace it silently
         files = list(files_of(paths, manifest))
         with self._lock.held(), closing(read_files(files, manifest, metadata or Metadata())) as read:
             for file in read:
-                outcome = self._store(file, names)
+                outcome = self._store(file, names, metadata or Metadata())
                 outcomes.append(outcome)
                 if on_file:
                     on_file(outcome)
-            self._upkeep.refresh()
+            self._refresh()
         return outcomes
 
     def remove(self, document_id: str) -> bool:
-        """Delete a report from the store and the index; False where there is none of that id."""
-        with self._lock.held():
+        """Delete a report from the store and the index; False where there is none of that id.
+
+        Raises LibraryBusy where something is being ingested meanwhile, after the wait for another process.
+        """
+        with self._lock.held(self._wait_s):
             gone = self.store.remove(document_id)
             if gone:
-                self._upkeep.refresh()
+                self._refresh()
         return gone
+
+    def edit(self, document_id: str, fields: Mapping[str, str]) -> Report | None:
+        """Change title, department, date or kind of a report, also for when the same file is ingested again.
+
+        The report as it is then, None where there is none of that id. Raises LibraryBusy as `remove` does.
+        """
+        with self._lock.held(self._wait_s):
+            report = self.store.edit(document_id, fields)
+            if report:
+                self._refresh()
+        return report
 
     def rebuild(self) -> str:
         """Build and publish a new generation from the store; its name."""
@@ -151,7 +169,13 @@ class Library:
         """Give the database back; the library cannot be used afterwards."""
         self.store.close()
 
-    def _store(self, file: ReadFile, names: dict[str, bytes]) -> FileOutcome:
+    def _refresh(self) -> None:
+        """Publish what the store holds; where questions are being answered, open it before the next one comes."""
+        self._upkeep.refresh()
+        if self._searcher is not None:
+            _ = self.searcher
+
+    def _store(self, file: ReadFile, names: dict[str, bytes], given: Metadata) -> FileOutcome:
         report = file.report
         if isinstance(report, FileOutcome):
             return report
@@ -163,7 +187,13 @@ class Library:
                 f"이름이 같고 내용이 다른 파일이 이 묶음에 이미 있습니다: {report.source}. "
                 "이름을 바꾸어 다시 올려 주세요.",
             )
+        edits = self.store.edits(report.id)
+        said = {field: value for field, value in asdict(given).items() if value}  # the newest word of a person counts
+        if edits:
+            report = relabelled(report, replace(report.metadata, **(edits | said)))
         stored = self.store.put(report, file.data)
+        if edits and said:
+            self.store.edit(report.id, said)
         status = "partial" if report.partial and stored != "unchanged" else stored
         return FileOutcome(report.source, status, document_id=report.id, warnings=report.warnings)
 

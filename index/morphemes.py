@@ -61,6 +61,11 @@ class Morphemes:
     _kiwi: Any = None
     _lock = threading.Lock()
 
+    @classmethod
+    def loaded(cls) -> bool:
+        """Whether this process has loaded it already."""
+        return cls._kiwi is not None
+
     def terms(self, text: str) -> list[str]:
         """The terms of a text in reading order, repeats included."""
         return list(_kept_terms(text) if len(text) <= _SHORT else _terms(self.tokens(normalise(text))))

@@ -9,17 +9,20 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from pydantic import TypeAdapter
 
+from corpus.passages import relabelled
 from corpus.report import Passage, Report
+from index import history
 from index.errors import HomeNotWritable, StoreDamaged, StoreTooNew
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _SCHEMA = (
     """CREATE TABLE documents (
         id TEXT PRIMARY KEY,
@@ -64,14 +67,15 @@ class Store:
 
     def put(self, report: Report, original: bytes) -> PutResult:
         """Add a report, or replace the one of the same source name, in one transaction."""
-        report_json = _REPORT.dump_json(report).decode()
-        report_hash = hashlib.sha256(report_json.encode()).hexdigest()
+        report_json, report_hash = _as_json(report)
         with self._writing() as db:
             old = db.execute(
                 "SELECT report_hash, original FROM documents WHERE source = ?", (report.source,)
             ).fetchone()
             if old == (report_hash, original):
                 return "unchanged"
+            if old:
+                history.replaced(db, self._parse(old[0]), report)
             db.execute("DELETE FROM documents WHERE source = ?", (report.source,))
             db.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
@@ -81,16 +85,42 @@ class Store:
                 "INSERT INTO passages VALUES (?, ?, ?)",
                 [(passage.id, report.id, position) for position, passage in enumerate(report.passages)],
             )
+            history.there_again(db, report)
             db.execute("UPDATE changes SET count = count + 1")
         return "updated" if old else "added"
 
     def remove(self, document_id: str) -> bool:
         """Delete a report with its passages and its file; False where there is none of that id."""
         with self._writing() as db:
-            gone = db.execute("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount > 0
-            if gone:
+            report = self.report(document_id)
+            if report:
+                history.removed(db, report)
+                db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
                 db.execute("UPDATE changes SET count = count + 1")
-        return gone
+        return report is not None
+
+    def edit(self, document_id: str, fields: Mapping[str, str]) -> Report | None:
+        """Change fields of a report's metadata, for good: `edits` tells of them when the same text is put again.
+
+        The report as it is then; None where there is none of that id.
+        """
+        with self._writing() as db:
+            old = self.report(document_id)
+            if old is None:
+                return None
+            report = relabelled(old, replace(old.metadata, **fields))
+            report_json, report_hash = _as_json(report)
+            history.edit(db, document_id, fields)
+            db.execute(
+                "UPDATE documents SET report = ?, report_hash = ? WHERE id = ?", (report_json, report_hash, document_id)
+            )
+            db.execute("UPDATE changes SET count = count + 1")
+        return report
+
+    def edits(self, document_id: str) -> dict[str, str]:
+        """The fields of metadata that people have edited, also of a report that is not there at the moment."""
+        with self._lock:
+            return history.edits(self._connection, document_id)
 
     def reports(self) -> list[Report]:
         """All reports in the order of their source names; read anew only when something has changed."""
@@ -108,6 +138,11 @@ class Store:
             ).fetchone()
         report = self.report(row[0]) if row else None
         return (report, report.passages[row[1]]) if report else None
+
+    def earlier_passage(self, passage_id: str) -> history.EarlierPassage | None:
+        """What became of a passage that is gone because its report changed or was removed."""
+        with self._lock:
+            return history.earlier_passage(self._connection, passage_id, self.reports())
 
     def original(self, document_id: str) -> bytes | None:
         """The file as it was ingested."""
@@ -175,6 +210,12 @@ class Store:
             self._connection.execute("ROLLBACK")
 
 
+def _as_json(report: Report) -> tuple[str, str]:
+    """A report as it is stored, and the hash of that."""
+    report_json = _REPORT.dump_json(report).decode()
+    return report_json, hashlib.sha256(report_json.encode()).hexdigest()
+
+
 def _open(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -213,8 +254,8 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     (version,) = connection.execute("PRAGMA user_version").fetchone()  # another process may have been faster
-    if version < 1:
-        for statement in _SCHEMA:
+    for statements in (_SCHEMA, history.SCHEMA)[version:]:
+        for statement in statements:
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")

@@ -75,6 +75,7 @@ class ServerSettings(_Group):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     max_body_bytes: int = Field(default=1_000_000, ge=10_000)
+    max_upload_bytes: int = Field(default=100_000_000, ge=100_000)
     # Names a browser may use for this server, besides the loopback ones. A web page elsewhere that points its own name
     # at this machine (DNS rebinding) is refused. "*" admits every name.
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)] = ()

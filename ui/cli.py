@@ -16,6 +16,7 @@ from corpus.errors import CorpusError
 from index.errors import IndexingError
 from qa.errors import QaError
 from ui.errors import UiError
+from ui.feedback_commands import feedback
 from ui.library_commands import JsonOption, documents, index, ingest
 from ui.terminal import note, say, say_json
 from ui.usage import in_korean
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.command()(ingest)
 app.add_typer(documents, name="documents")
 app.add_typer(index, name="index")
+app.add_typer(feedback, name="feedback")
 
 log = logging.getLogger(__name__)
 INTERRUPTED = 130  # what a shell says of a command that Ctrl+C ended

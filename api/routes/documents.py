@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.dependencies import DocumentId, TheLibrary, TheReport, no_document
+from api.conditional import NOT_SENT_AGAIN, ConditionalRoute
+from api.dependencies import TheLibrary, TheReport
 from api.errors import Kind, responses
 from api.schemas import DocumentOut, DocumentsResponse, Line, TextResponse, Year
+from corpus.report import Report
 from index.hits import Filters
 
-router = APIRouter(prefix="/v1/documents", tags=["documents"])
+router = APIRouter(prefix="/v1/documents", tags=["documents"], route_class=ConditionalRoute, responses=NOT_SENT_AGAIN)
 
 
 @router.get("", summary="List the reports", responses=responses(Kind.INVALID))
 def documents(
     library: TheLibrary,
+    q: Annotated[str, Query(max_length=200, description="Words that all stand in the title or the file's name")] = "",
     department: Annotated[list[Line], Query(max_length=50)] = [],  # noqa: B006 - FastAPI copies defaults
     year: Annotated[list[Year], Query(max_length=50)] = [],  # noqa: B006
     kind: Annotated[list[Line], Query(max_length=50)] = [],  # noqa: B006
@@ -25,8 +30,13 @@ def documents(
 ) -> DocumentsResponse:
     """The reports by file name, a page at a time. Reports that come or go between two pages move no other one."""
     filters = Filters(years=tuple(year), departments=tuple(department), kinds=tuple(kind))
+    words = _folded(q).split()
     admitted = sorted(
-        (report for report in library.store.reports() if report.source > after and filters.admits(report)),
+        (
+            report
+            for report in library.store.reports()
+            if report.source > after and filters.admits(report) and _named(report, words)
+        ),
         key=lambda report: report.source,
     )
     page = admitted[:limit]
@@ -46,13 +56,11 @@ def text(report: TheReport) -> TextResponse:
     return TextResponse(document_id=report.id, text=report.text)
 
 
-@router.delete(
-    "/{document_id}",
-    summary="Remove a report",
-    status_code=204,
-    responses=responses(Kind.NO_DOCUMENT, Kind.INVALID, Kind.BUSY),
-)
-def remove(document_id: DocumentId, library: TheLibrary) -> None:
-    """Remove a report for good: it is neither found nor cited any more when this returns."""
-    if not library.remove(document_id):
-        raise no_document(document_id)
+def _named(report: Report, words: Sequence[str]) -> bool:
+    """Whether all words stand in the title or the file's name; blanks and the case of letters do not count."""
+    names = "".join(_folded(f"{report.metadata.title}\n{report.source}").split())
+    return all(word in names for word in words)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

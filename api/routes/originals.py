@@ -9,6 +9,7 @@ from urllib.parse import quote as percent_encoded
 
 from fastapi import APIRouter, Path, Query, Response
 
+from api.conditional import NOT_SENT_AGAIN, ConditionalRoute
 from api.dependencies import (
     QuoteText,
     TheLibrary,
@@ -24,7 +25,9 @@ from api.schemas import ExcerptResponse
 from corpus.outline import section_finder
 from corpus.report import Report, overlap
 
-router = APIRouter(prefix="/v1/documents/{document_id}", tags=["documents"])
+router = APIRouter(
+    prefix="/v1/documents/{document_id}", tags=["documents"], route_class=ConditionalRoute, responses=NOT_SENT_AGAIN
+)
 
 MEDIA_TYPES = {  # by Report.format, but HTML, which no browser shall show; those of Hancom as in shared-mime-info
     "text": "text/plain",

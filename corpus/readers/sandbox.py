@@ -50,7 +50,9 @@ class Limits:
 class Sandbox:
     """Children that wait for files, at most one for each processor; started when they are needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, background: bool = False) -> None:
+        """`background`: the children let everything else on the machine go first, such as questions to a server."""
+        self._background = background
         self._idle: LifoQueue[_Child] = LifoQueue()
         self._free = threading.BoundedSemaphore(os.cpu_count() or 1)
         self._children: set[_Child] = set()
@@ -119,7 +121,7 @@ class Sandbox:
             self._forget(child)
 
     def _start(self) -> _Child:
-        child = _Child()
+        child = _Child(background=self._background)
         self._children.add(child)
         if self._closed.is_set():
             child.end()
@@ -194,9 +196,9 @@ class _Answer(NamedTuple):
 class _Child:
     """A child process and the pipes to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, background: bool) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "from corpus.readers.sandbox_child import serve; serve()"],
+            [sys.executable, "-c", f"from corpus.readers.sandbox_child import serve; serve({background})"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

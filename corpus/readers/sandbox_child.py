@@ -20,11 +20,14 @@ from typing import IO, Any
 from corpus.errors import DamagedFile, ParserCrashed, ReadError
 
 _LENGTH = struct.Struct(">Q")
+_NICE = 10  # of 19
 _FRAMES = 20  # of a traceback: those nearest to the error
 
 
-def serve() -> None:
+def serve(background: bool) -> None:
     """Do jobs until standard input ends; standard output is kept from whatever a library prints."""
+    if background and hasattr(os, "nice"):
+        os.nice(_NICE)
     asked, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while (request := receive(asked, sys.maxsize)) is not None:

@@ -359,14 +359,16 @@ def test_replaced_and_removed_reports_leave_nothing_to_be_asked_for(tmp_path: Pa
         new = addresses()
         assert [client.get(address).status_code for address in new] == [200] * len(new)
         assert not set(old) & set(new)
-        assert [client.get(address).status_code for address in old] == [404] * len(old)
+        assert [client.get(address).status_code for address in old] == [410] + [404] * (len(old) - 1)
+        assert "317" not in client.get(old[0]).text, "of the old text nothing is told"
         assert client.get(new[-2]).content == file.read_bytes()
         answer = client.post("/v1/ask", json={"question": "소방 인력은 몇 명인가요?"}).json()
         assert "412" in answer["answer"]
         assert "317" not in str(answer)
 
         assert client.delete(new[2]).status_code == 204
-        assert [client.get(address).status_code for address in new] == [404] * len(new)
+        assert [client.get(address).status_code for address in new] == [410] + [404] * (len(new) - 1)
+        assert "412" not in client.get(new[0]).text
         library.rollback()
         assert client.post("/v1/search", json={"query": "소방 인력"}).json()["passages"] == []
         assert client.post("/v1/ask", json={"question": "소방 인력은 몇 명인가요?"}).json()["citations"] == []

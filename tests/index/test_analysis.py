@@ -31,5 +31,17 @@ def test_a_child_that_dies_is_told_in_korean(monkeypatch):
         return child
 
     monkeypatch.setattr(Sandbox, "_start", start_and_kill)
+    monkeypatch.setattr(Morphemes, "_kiwi", None)
     with analysts() as analyse, pytest.raises(AnalysisStopped, match="index rebuild"):
         analyse(["기금"])
+
+
+def test_where_the_analyser_is_loaded_a_few_texts_start_no_child_and_give_the_same(monkeypatch):
+    texts = ["다문화가족지원센터를 새로 지었습니다", "", "유학생 유치\n대학 협의체 3,201명"]
+    with monkeypatch.context() as unloaded, analysts() as analyse:
+        unloaded.setattr(Morphemes, "_kiwi", None)
+        of_children = analyse(texts)
+    Morphemes().terms("기금")
+    monkeypatch.delattr(Sandbox, "_start")
+    with analysts() as analyse:
+        assert analyse(texts) == of_children

@@ -310,3 +310,43 @@ def test_a_home_that_cannot_be_written_is_a_clear_error(tmp_path, embedder):
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(HomeNotWritable, match="COUNCIL_QA_HOME"):
         Library(tmp_path / "file" / "home", embedder)
+
+
+def test_an_edit_is_searched_and_holds_when_the_file_comes_again(library, files):
+    library.ingest([files])
+    [fund] = [report for report in library.store.reports() if report.source == "기금.txt"]
+    before = library.searcher.generation
+    edited = library.edit(fund.id, {"title": "교류협력 심사", "department": "예산담당관"})
+    assert edited.metadata.department == "예산담당관"
+    assert library.verify() == []
+    assert library.searcher.generation != before
+    hit = library.searcher.search("교류협력 심사")[0]
+    assert (hit.report.id, hit.report.metadata.title) == (fund.id, "교류협력 심사")
+    assert {outcome.status for outcome in library.ingest([files])} == {"unchanged"}
+    manifest = Manifest("목록.csv", {"기금.txt": Metadata(title="목록의 제목", kind="목록의 종류")})
+    library.ingest([files], manifest=manifest)
+    again = library.store.report(fund.id).metadata
+    assert (again.title, again.department, again.kind) == ("교류협력 심사", "예산담당관", "목록의 종류")
+
+
+def test_the_newest_word_of_a_person_counts(library, files):
+    library.ingest([files / "기금.txt"])
+    [fund] = library.store.reports()
+    library.edit(fund.id, {"department": "예산담당관", "kind": ""})
+    library.ingest([files / "기금.txt"], metadata=Metadata(department="기획담당관"))
+    library.ingest([files / "기금.txt"])
+    assert library.store.report(fund.id).metadata.department == "기획담당관"
+    assert library.store.report(fund.id).metadata.kind == ""
+
+
+def test_an_edit_or_removal_does_not_wait_for_ever(tmp_path, embedder, files):
+    library = Library(tmp_path / "home", embedder, wait_s=0.1)
+    library.ingest([files])
+    [first, _] = library.store.reports()
+    with FileLock(tmp_path / "home" / "write.lock"):
+        with pytest.raises(LibraryBusy):
+            library.remove(first.id)
+        with pytest.raises(LibraryBusy):
+            library.edit(first.id, {"title": "제목"})
+    assert library.store.report(first.id) == first
+    library.close()

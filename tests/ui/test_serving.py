@@ -127,3 +127,49 @@ def test_looking_at_the_reports_in_advance_ends_with_the_server(reports: Path) -
     with serving(build(load_settings())):
         assert "warming" in {thread.name for thread in threading.enumerate()}
     assert "warming" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_server_that_was_killed_during_an_upload_tells_of_it_and_goes_on(tmp_path: Path) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    lines = "".join(f" ㅇ 시설 {n}번은 {n}명이 씀\n" for n in range(3000))
+    body = [("file", (f"동네{n}.txt", f"동네{n} 업무보고\n\n1. 현황\n{lines}".encode())) for n in range(30)]
+
+    def started() -> subprocess.Popen[str]:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "ui.cli", "serve", "--port", str(port)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline:
+            assert server.poll() is None, server.communicate()[1]
+            try:
+                httpx.get(f"{url}/healthz", timeout=5)
+                return server
+            except httpx.TransportError:
+                time.sleep(0.1)
+        raise AssertionError("the server did not start")
+
+    server = started()
+    try:
+        job = httpx.post(f"{url}/v1/documents", files=body, timeout=60).headers["location"]
+        deadline = time.monotonic() + START_S
+        while httpx.get(f"{url}{job}", timeout=30).json()["done"] < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+    finally:
+        server.kill()
+        server.communicate(timeout=60)
+    server = started()
+    try:
+        told = httpx.get(f"{url}{job}", timeout=30).json()
+        assert told["status"] == "interrupted"
+        assert 2 <= told["done"] < told["total"]
+        answer = httpx.post(f"{url}/v1/ask", json={"question": "동네0 시설 7번은 몇 명이 쓰나요?"}, timeout=120)
+        assert answer.status_code == 200
+        assert "7명" in answer.json()["answer"], "what was stored before is indexed at the start"
+    finally:
+        server.send_signal(signal.SIGINT)
+        _, err = server.communicate(timeout=60)
+    assert server.returncode == 0, err

@@ -73,3 +73,7 @@ def heavy_modules(data: bytes, name: str) -> Extract:
     return Extract(
         " ".join(name for name in ("numpy", "torch", "pydantic", "PIL") if name in sys.modules) or "없음", "test"
     )
+
+
+def niceness(data: bytes, name: str) -> bytes:
+    return str(os.nice(0)).encode()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from corpus.errors import DamagedFile, NoTextLayer, ParserCrashed, ReadError, TooSlow
-from corpus.readers.sandbox import SHARED, Limits, read_safely, value_of
+from corpus.readers.sandbox import SHARED, Limits, Sandbox, read_safely, value_of
 from corpus.report import Cell, Extract, Span
 
 LIMITS = Limits(memory=1_000_000_000, cpu_seconds=1, seconds=20.0)
@@ -93,3 +94,13 @@ def test_files_are_read_at_the_same_time() -> None:
 
 def test_the_child_loads_no_heavy_library() -> None:
     assert read("heavy_modules").text == "없음"
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows knows no niceness")
+def test_children_in_the_background_let_others_go_first() -> None:
+    with Sandbox(background=True) as behind, Sandbox() as beside:
+        of_background, of_others = (
+            int(sandbox.run("tests.corpus.readers.hostile:niceness", b"", "보고.pdf")) for sandbox in (behind, beside)
+        )
+    assert of_others == os.nice(0)
+    assert of_background > of_others
