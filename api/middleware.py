@@ -19,6 +19,7 @@ from qa.settings import ServerSettings
 
 REQUEST_ID = "X-Request-ID"
 ACCEPTED_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+UPLOADS = "/v1/documents"
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 SAFE_HEADERS = {
     # Everything comes from this server: a report cannot make a browser load anything from elsewhere. Gradio and the
@@ -31,6 +32,9 @@ SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Permitted-Cross-Domain-Policies": "none",
 }
 
 
@@ -40,6 +44,7 @@ class Gate:
     def __init__(self, app: ASGIApp, *, server: ServerSettings, metrics: Metrics) -> None:
         self._app = app
         self._limit = server.max_body_bytes
+        self._upload_limit = server.max_upload_bytes
         self._hosts = LOOPBACK_NAMES | {name.lower() for name in server.allowed_hosts} | {server.host.lower()}
         # Bound to an outside address without names given, every name is meant.
         self._any_host = "*" in server.allowed_hosts or (server.host not in LOOPBACK_NAMES and not server.allowed_hosts)
@@ -67,8 +72,9 @@ class Gate:
 
         started = time.perf_counter()
         try:
-            self._check(headers)
-            await self._app(scope, self._limited(receive), send_marked)
+            limit = self._limit_of(scope)
+            self._check(headers, limit)
+            await self._app(scope, self._limited(receive, limit), send_marked)
         except Exception as error:
             problem = as_problem(error, method=scope["method"], request_id=request_id)
             if status:  # the response is under way and cannot be taken back: break it off
@@ -78,7 +84,12 @@ class Gate:
         finally:
             self._metrics.request(scope, status=status, seconds=time.perf_counter() - started)
 
-    def _check(self, headers: Headers) -> None:
+    def _limit_of(self, scope: Scope) -> int:
+        """Bytes that the body of a request may have."""
+        upload = scope["method"] == "POST" and scope["path"] == UPLOADS
+        return self._upload_limit if upload else self._limit
+
+    def _check(self, headers: Headers, limit: int) -> None:
         """Raise the problem of a request that need not be looked at further."""
         host = _host_name(headers.get("host", ""))
         if not self._any_host and host not in self._hosts:
@@ -88,10 +99,10 @@ class Gate:
                 "COUNCIL_QA_SERVER__ALLOWED_HOSTS 설정에 그 이름을 넣으세요.",
             )
         length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > self._limit:
-            raise self._too_large()
+        if length.isdigit() and int(length) > limit:
+            raise _too_large(limit)
 
-    def _limited(self, receive: Receive) -> Receive:
+    def _limited(self, receive: Receive, limit: int) -> Receive:
         """The same stream of messages, cut off where more comes than was declared or is allowed."""
         received = 0
 
@@ -99,17 +110,16 @@ class Gate:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._limit:
+            if received > limit:
                 # FastAPI lets an HTTPException through while it reads a body and hides every other error.
-                raise HTTPException(Kind.TOO_LARGE.status, self._too_large().detail)
+                raise HTTPException(Kind.TOO_LARGE.status, _too_large(limit).detail)
             return message
 
         return receive_limited
 
-    def _too_large(self) -> Problem:
-        return Problem(
-            Kind.TOO_LARGE, f"요청 본문은 {self._limit:,}바이트까지 받습니다. 질문이나 대화 기록을 줄이세요."
-        )
+
+def _too_large(limit: int) -> Problem:
+    return Problem(Kind.TOO_LARGE, f"이 주소의 요청 본문은 {limit:,}바이트까지 받습니다. 보내는 내용을 줄이세요.")
 
 
 def _request_id(headers: Headers) -> str:
