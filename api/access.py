@@ -18,7 +18,7 @@ from fastapi.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.errors import Kind, Problem, responses
+from api.errors import MEDIA_TYPE, Kind, Problem, responses
 from api.keys import BEARER, FORM, Keys, refused
 from api.rate_limits import RateLimits
 from api.roles import Role
@@ -28,6 +28,9 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 POST = frozenset({"POST"})
 KEY_NAMES = frozenset({"key", "api_key", "apikey", "token", "access_token"})
 BASIC = 'Basic realm="council-qa", charset="UTF-8"'  # what makes a browser ask the person for the key
+REFUSALS = (
+    Kind.KEY_IN_ADDRESS, Kind.KEY_REQUIRED, Kind.KEY_REFUSED, Kind.ROLE, Kind.FOREIGN_PAGE, Kind.TOO_MANY,
+)  # fmt: skip
 SCHEME = "bearer"  # its name in the OpenAPI document
 Holder = Literal["local", "open"]  # who comes without a key: from this computer, or from anywhere to an open server
 
@@ -206,7 +209,6 @@ def describe(openapi: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     document.setdefault("components", {})["securitySchemes"] = {
         SCHEME: {"type": "http", "scheme": "bearer", "description": "`council-qa keys create`; see docs/access.md"}
     }
-    refusals = responses(Kind.KEY_REQUIRED, Kind.KEY_REFUSED, Kind.ROLE, Kind.FOREIGN_PAGE, Kind.TOO_MANY)
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             rule = rule_of(method.upper(), path)
@@ -216,7 +218,9 @@ def describe(openapi: Callable[[], dict[str, Any]]) -> dict[str, Any]:
             # Without keys, or open to readers, a server asks for none.
             operation["security"] = [{SCHEME: []}, {}]
             operation["x-required-role"] = rule.role.value
-            operation["responses"] |= {str(status): told for status, told in refusals.items()}
+            for status, told in responses(*REFUSALS).items():
+                known = operation["responses"].setdefault(str(status), told)["content"][MEDIA_TYPE]["examples"]
+                known.update(told["content"][MEDIA_TYPE]["examples"])
     return document
 
 

@@ -1,7 +1,8 @@
 """The chat for council members: one page, a question box, answers with their evidence beside them.
 
-The server keeps nothing of a conversation. What was asked and answered before travels with each question from the
-page itself, so two browsers can never mix, and a restarted server can go on with a conversation.
+The server keeps nothing of a conversation but a line an answer in the audit log. What was asked and answered before
+travels with each question from the page itself, so two browsers can never mix, and a restarted server can go on with a
+conversation.
 """
 
 from __future__ import annotations

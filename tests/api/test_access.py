@@ -288,7 +288,9 @@ def test_the_description_tells_how_to_send_a_key_and_which_role_is_needed(make: 
                 assert operation["security"] == []
             else:
                 assert {"bearer": []} in operation["security"]
-                assert {"401", "403", "429"} <= set(operation["responses"])
+                assert {"400", "401", "403", "429"} <= set(operation["responses"])
+    refused = description["paths"]["/v1/ask"]["post"]["responses"]["400"]["content"]["application/problem+json"]
+    assert set(refused["examples"]) == {"malformed-request", "key-in-address"}
 
 
 # ------------------------------------------------------------------ open to readers
