@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi_offline import FastAPIOffline
+from starlette.middleware.cors import CORSMiddleware
 
 from api import errors
+from api.access import Access, Admission
+from api.access import describe as describe_access
+from api.audit import FOLDER as AUDIT
+from api.audit import AuditLog
 from api.jobs import Jobs
+from api.keys import FILE as KEYS
+from api.keys import Keys
 from api.metrics import Metrics
-from api.middleware import Gate
+from api.middleware import REQUEST_ID, Gate
 from api.page_images import PageImages
 from api.routes import ask, documents, feedback, health, jobs, originals, passages, search
 from api.routes import library as library_routes
@@ -29,10 +37,21 @@ DESCRIPTION = (
 
 
 def create_app(assistant: Assistant, library: Library, settings: Settings) -> FastAPI:
-    """The API over an open library. The caller owns both and closes the library after the app."""
+    """The API over an open library. The caller owns both and closes the library and `state.keys` after the app."""
     metrics = Metrics()
     metrics.watch(library)
-    app = bare_app(settings.server, metrics)
+    keys = Keys(settings.home / KEYS)
+    app = bare_app(settings.server, metrics, Access(keys, settings))
+    if settings.access.allowed_origins:
+        app.add_middleware(  # outermost: a browser must be able to read the refusals, too
+            CORSMiddleware,
+            allow_origins=settings.access.allowed_origins,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=[REQUEST_ID, "Retry-After", "WWW-Authenticate", "ETag", "Mcp-Session-Id"],
+        )
+    app.state.keys = keys
+    app.state.audit = AuditLog(settings.home / AUDIT, settings.audit)
     app.state.assistant = assistant
     app.state.library = library
     app.state.settings = settings
@@ -43,7 +62,7 @@ def create_app(assistant: Assistant, library: Library, settings: Settings) -> Fa
     return app
 
 
-def bare_app(server: ServerSettings, metrics: Metrics) -> FastAPI:
+def bare_app(server: ServerSettings, metrics: Metrics, access: Access | None = None) -> FastAPI:
     """Routes and middleware without the parts behind them: enough to describe the API."""
     app = FastAPIOffline(
         title="council-qa",
@@ -55,11 +74,14 @@ def bare_app(server: ServerSettings, metrics: Metrics) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.metrics = metrics
+    if access:
+        app.add_middleware(Admission, access=access)
     app.add_middleware(Gate, server=server, metrics=metrics)
     errors.install(app)
     for part in (ask, search, documents, library_routes, jobs, originals, passages, feedback, health):
         app.include_router(part.router)
     app.include_router(feedback.staff_router)
+    app.openapi = partial(describe_access, app.openapi)  # type: ignore[method-assign]
     return app
 
 

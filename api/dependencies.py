@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, cast
 
 from fastapi import Depends, Path, Query, Request
 
+from api.access import caller_of
+from api.audit import AuditLog
 from api.errors import FieldError, Kind, Problem
 from api.examples import CITATION
 from api.jobs import Jobs
@@ -13,6 +17,7 @@ from api.metrics import Metrics
 from api.page_images import PageImages
 from corpus.report import Report, Span
 from index.library import Library
+from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.feedback import FeedbackStore
 from qa.settings import Settings
@@ -53,6 +58,16 @@ TheMetrics = Annotated[Metrics, Depends(_metrics)]
 TheJobs = Annotated[Jobs, Depends(_jobs)]
 TheFeedback = Annotated[FeedbackStore, Depends(_feedback)]
 ThePageImages = Annotated[PageImages, Depends(_page_images)]
+
+
+def _recorder(request: Request) -> Recorder:
+    audit = cast(AuditLog, request.app.state.audit)
+    route, request_id = request.scope["route"].path, request.state.request_id
+    return partial(audit.record, caller=caller_of(request), route=route, request_id=request_id)
+
+
+Recorder = Callable[[Answer], None]
+TheRecorder = Annotated[Recorder, Depends(_recorder)]
 
 DocumentId = Annotated[str, Path(max_length=64, examples=["5f0c6d0d9b1e4a27"])]
 

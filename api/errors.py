@@ -31,6 +31,12 @@ class Kind(Enum):
 
     INVALID = ("invalid-request", 422, "요청 내용이 올바르지 않습니다")
     MALFORMED = ("malformed-request", 400, "요청을 읽을 수 없습니다")
+    KEY_REQUIRED = ("key-required", 401, "열쇠가 필요합니다")
+    KEY_REFUSED = ("key-refused", 401, "쓸 수 없는 열쇠입니다")
+    KEY_IN_ADDRESS = ("key-in-address", 400, "주소에 열쇠가 있습니다")
+    ROLE = ("role-insufficient", 403, "이 열쇠로는 할 수 없습니다")
+    FOREIGN_PAGE = ("foreign-page", 403, "다른 웹 페이지에서 보낸 요청입니다")
+    TOO_MANY = ("too-many-requests", 429, "요청이 너무 많습니다")
     UNKNOWN_HOST = ("unknown-host", 421, "이 서버의 주소가 아닙니다")
     NOT_FOUND = ("not-found", 404, "찾을 수 없습니다")
     NO_DOCUMENT = ("document-not-found", 404, "그런 보고서가 없습니다")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fastapi.sse import format_sse_event
@@ -11,7 +11,7 @@ from fastapi.sse import format_sse_event
 from api.errors import as_problem
 from api.metrics import Metrics
 from api.schemas import AskResponse, CitationOut, ScopeOut
-from qa.answer import Question
+from qa.answer import Answer, Question
 from qa.assistant import Assistant
 
 MEDIA_TYPE = "text/event-stream"
@@ -23,13 +23,20 @@ def wanted(accept: str) -> bool:
 
 
 def events(
-    assistant: Assistant, question: Question, *, metrics: Metrics, path: str, request_id: str
+    assistant: Assistant,
+    question: Question,
+    *,
+    metrics: Metrics,
+    record: Callable[[Answer], None],
+    path: str,
+    request_id: str,
 ) -> Iterator[bytes]:
     """The wire form of `Assistant.stream`; an error half-way becomes an `error` event with the problem document."""
     try:
         for name, value in assistant.stream(question):
             if name == "answer":
                 metrics.answer(value)
+                record(value)
             yield _event(name, _payload(name, value))
     except Exception as error:
         problem = as_problem(error, method="POST", request_id=request_id)

@@ -7,12 +7,22 @@ list complete.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 import pydantic_settings
 from platformdirs import user_data_path
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.models import BUILT_IN
@@ -75,10 +85,35 @@ class ServerSettings(_Group):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     max_body_bytes: int = Field(default=1_000_000, ge=10_000)
-    max_upload_bytes: int = Field(default=100_000_000, ge=100_000)
+    max_upload_bytes: int = Field(default=100_000_000, ge=100_000)  # of POST /v1/documents alone
     # Names a browser may use for this server, besides the loopback ones. A web page elsewhere that points its own name
     # at this machine (DNS rebinding) is refused. "*" admits every name.
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)] = ()
+
+
+def _origins(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Origins as a browser writes them; anything else would never be met."""
+    for origin in value:
+        if origin != "*" and not re.fullmatch(r"https?://[^/?#\s]+", origin):
+            raise ValueError(f"'https://이름:포트' 꼴이어야 하고 뒤에 /가 없어야 합니다: {origin}")
+    return tuple(origin.lower() for origin in value)
+
+
+class AccessSettings(_Group):
+    """Who may use the server, and how much (docs/access.md)."""
+
+    open: bool = False  # everybody may read, without a key; changes still need one
+    requests_per_minute: int = Field(default=1200, ge=1)  # of one key, or of one address without a key
+    concurrent_requests: int = Field(default=16, ge=1)  # likewise
+    # Web pages of other servers that may call the API from a browser (CORS). "*" admits all.
+    allowed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas), AfterValidator(_origins)] = ()
+
+
+class AuditSettings(_Group):
+    """The record of who asked what."""
+
+    days: int = Field(default=90, ge=0, le=36_500)  # how long it is kept; 0: none is written
+    question_text: bool = True  # whether the question itself stands in it
 
 
 class Settings(BaseSettings):
@@ -99,6 +134,8 @@ class Settings(BaseSettings):
     answer: AnswerSettings = AnswerSettings()
     chat: ChatSettings = ChatSettings()
     server: ServerSettings = ServerSettings()
+    access: AccessSettings = AccessSettings()
+    audit: AuditSettings = AuditSettings()
 
     @model_validator(mode="before")
     @classmethod

@@ -1,13 +1,14 @@
 """The chat for council members: one page, a question box, answers with their evidence beside them.
 
-The server keeps nothing of a conversation. What was asked and answered before travels with each question from the
-page itself, so two browsers can never mix, and a restarted server can go on with a conversation.
+The server keeps nothing of a conversation but a line an answer in the audit log. What was asked and answered before
+travels with each question from the page itself, so two browsers can never mix, and a restarted server can go on with a
+conversation.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -41,14 +42,16 @@ AT_ONCE = 16  # questions answered at the same time; the others wait in the queu
 WAITING = 200
 
 logger = logging.getLogger(__name__)
+Told = Callable[[Answer, gr.Request], None]
 Pending = dict[str, str]  # what Gradio takes as "leave this part of the page as it is"
 
 
 class Chat:
     """What the page shows and does, without its layout."""
 
-    def __init__(self, assistant: Assistant, library: Library) -> None:
+    def __init__(self, assistant: Assistant, library: Library, told: Told | None = None) -> None:
         self._assistant = assistant
+        self._told = told
         self._library = library
         self._examples = lru_cache(maxsize=1)(self._answerable_examples)
 
@@ -59,7 +62,7 @@ class Chat:
         examples = self._examples(tuple(report.id for report in reports))
         yield gr.skip(), render.welcome(reports, examples)
 
-    def ask(self, text: str, earlier: object) -> Iterator[tuple[Any, ...]]:
+    def ask(self, text: str, earlier: object, request: gr.Request | None = None) -> Iterator[tuple[Any, ...]]:
         """Answer a question step by step: new values of (question box, notice, answer, evidence, conversation)."""
         keep = gr.skip()
         question = text.strip()
@@ -72,6 +75,8 @@ class Chat:
             yield "", "", render.answer_pane(turn, question, self._report), "", keep
             for answer_pane, evidence_pane, answer in self._steps(turn, Question(question, conversation=turns)):
                 conversation = as_json((*turns, Turn(question, answer.text))) if answer else keep
+                if answer and request and self._told:
+                    self._told(answer, request)
                 yield keep, keep, answer_pane, keep if evidence_pane is None else evidence_pane, conversation
         except Exception:  # the last net: whatever went wrong, the person gets a sentence and keeps the question
             logger.exception("a question could not be answered")
@@ -118,9 +123,9 @@ class Chat:
         return answer.status is AnswerStatus.ANSWERED
 
 
-def build_chat(assistant: Assistant, library: Library) -> gr.Blocks:
-    """The page. `mount_chat` puts it on the API's application."""
-    chat = Chat(assistant, library)
+def build_chat(assistant: Assistant, library: Library, told: Told | None = None) -> gr.Blocks:
+    """The page. `mount_chat` puts it on the API's application; `told` learns of each answer and who it went to."""
+    chat = Chat(assistant, library, told)
     with gr.Blocks(title=copy.PRODUCT, analytics_enabled=False, fill_width=True) as page:
         header = _html("header")
         with gr.Column(elem_id="talk"):

@@ -17,6 +17,7 @@ from index.errors import IndexingError
 from qa.errors import QaError
 from ui.errors import UiError
 from ui.feedback_commands import feedback
+from ui.key_commands import keys
 from ui.library_commands import JsonOption, documents, index, ingest
 from ui.terminal import note, say, say_json
 from ui.usage import in_korean
@@ -38,6 +39,7 @@ app.command()(ingest)
 app.add_typer(documents, name="documents")
 app.add_typer(index, name="index")
 app.add_typer(feedback, name="feedback")
+app.add_typer(keys, name="keys")
 
 log = logging.getLogger(__name__)
 INTERRUPTED = 130  # what a shell says of a command that Ctrl+C ended
@@ -96,13 +98,16 @@ def serve(
         str | None, typer.Option(help="서버가 여는 주소 (기본: 설정, 127.0.0.1)", show_default=False)
     ] = None,
     port: Annotated[int | None, typer.Option(help="서버가 여는 포트 (기본: 설정, 8000)", show_default=False)] = None,
+    open: Annotated[
+        bool, typer.Option("--open", help="누구나 열쇠 없이 읽게 합니다. 자료를 바꾸는 데에는 열쇠가 필요합니다.")
+    ] = False,
 ) -> None:
     """브라우저 대화 화면과 HTTP API를 엽니다."""
     from qa.settings import load_settings
     from ui.serving import serve as serve_until_stopped
 
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    serve_until_stopped(load_settings(server=given))
+    serve_until_stopped(load_settings(server=given, **({"access": {"open": True}} if open else {})))
 
 
 @app.command()

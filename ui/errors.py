@@ -1,7 +1,8 @@
 """What can go wrong at the edge.
 
 UiError
-└── AddressError   the address to serve on cannot be opened
+├── AddressError   the address to serve on cannot be opened
+└── UnguardedError the address is open to other computers and nothing says who may use it
 """
 
 from __future__ import annotations
@@ -17,3 +18,9 @@ class AddressError(UiError):
     """The address to serve on is taken, forbidden or does not exist."""
 
     code = "address_unusable"
+
+
+class UnguardedError(UiError):
+    """Other computers could reach the server, and there is neither a key nor the word that everybody may read."""
+
+    code = "unguarded"

@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
+import gradio as gr
 from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
+from api.access import caller_of
 from api.app import create_app
-from qa.answer import Question
+from qa.answer import Answer, Question
 from qa.settings import Settings
 from qa.wiring import open_assistant, open_library
 from ui.chat import build_chat, mount_chat
@@ -32,7 +35,7 @@ def build(settings: Settings) -> FastAPI:
     assistant = open_assistant(settings, library)
     _warm_up(assistant, library)
     app = create_app(assistant, library, settings)
-    chat = mount_chat(FastAPI(openapi_url=None), build_chat(assistant, library))
+    chat = mount_chat(FastAPI(openapi_url=None), build_chat(assistant, library, partial(_record, app)))
     api_has_none = app.router.default
     api_lifespan = app.router.lifespan_context
 
@@ -51,10 +54,17 @@ def build(settings: Settings) -> FastAPI:
             stopped.set()
             warming.join()
         library.close()
+        app.state.keys.close()
 
     app.router.default = default
     app.router.lifespan_context = lifespan
     return app
+
+
+def _record(app: FastAPI, answer: Answer, request: gr.Request) -> None:
+    """Put an answer of the chat into the audit log."""
+    asked = request.request
+    app.state.audit.record(answer, caller=caller_of(asked), route="/", request_id=asked.state.request_id)
 
 
 def _warm_up(assistant: Assistant, library: Library) -> None:

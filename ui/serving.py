@@ -12,6 +12,7 @@ import uvicorn
 from index.morphemes import Morphemes
 from qa.settings import ServerSettings, Settings
 from ui.errors import AddressError
+from ui.guard import guard
 from ui.terminal import note
 
 # Open chats hold a connection each; they must not keep the server from stopping.
@@ -21,8 +22,9 @@ GRACE_S = 3
 def serve(settings: Settings) -> None:
     """Open the address, then load the models, then answer until Ctrl+C.
 
-    Raises AddressError before anything heavy is loaded, and what opening a library raises.
+    Raises AddressError and UnguardedError before anything heavy is loaded, and what opening a library raises.
     """
+    policy = guard(settings)
     with listen(settings.server) as listener:
         note("모델과 색인을 여는 중입니다 …")
         Morphemes.load_aside()
@@ -36,7 +38,7 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=GRACE_S,
         )
         try:
-            _Announced(config, address(settings.server)).run(sockets=[listener])
+            _Announced(config, address(settings.server), policy).run(sockets=[listener])
         except KeyboardInterrupt:
             note("서버를 닫았습니다.")
 
@@ -80,11 +82,13 @@ def _what_to_do(server: ServerSettings, error: OSError) -> str:
 class _Announced(uvicorn.Server):
     """Says where it is once it answers."""
 
-    def __init__(self, config: uvicorn.Config, place: str) -> None:
+    def __init__(self, config: uvicorn.Config, place: str, policy: str) -> None:
         super().__init__(config)
         self._place = place
+        self._policy = policy
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             note(f"{self._place} 에서 열렸습니다. API 설명은 {self._place}/docs, 끝내려면 Ctrl+C.")
+            note(self._policy)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api import events
-from api.dependencies import TheAssistant, TheMetrics, TheSettings
+from api.dependencies import TheAssistant, TheMetrics, TheRecorder, TheSettings
 from api.errors import Kind, responses
 from api.schemas import AskRequest, AskResponse
 
@@ -32,17 +32,28 @@ STREAM_EXAMPLE = (
     },
 )
 def ask(
-    body: AskRequest, request: Request, assistant: TheAssistant, settings: TheSettings, metrics: TheMetrics
+    body: AskRequest,
+    request: Request,
+    assistant: TheAssistant,
+    settings: TheSettings,
+    metrics: TheMetrics,
+    record: TheRecorder,
 ) -> AskResponse | Response:
     """Answer from the ingested reports, or say that they do not hold the answer (`status`)."""
     question = body.to_question(mode=settings.answer.mode, max_citations=settings.answer.max_citations)
     if events.wanted(request.headers.get("accept", "")):
         stream = events.events(
-            assistant, question, metrics=metrics, path=request.url.path, request_id=request.state.request_id
+            assistant,
+            question,
+            metrics=metrics,
+            record=record,
+            path=request.url.path,
+            request_id=request.state.request_id,
         )
         # A proxy that buffers would turn the stream into one late block.
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(stream, media_type=events.MEDIA_TYPE, headers=headers)
     answer = assistant.ask(question)
     metrics.answer(answer)
+    record(answer)
     return AskResponse.of(answer)
