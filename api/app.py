@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from api import errors
+from api.desk import Desk
 from api.metrics import Metrics
 from api.middleware import Gate
 from api.page_images import PageImages
@@ -28,6 +29,7 @@ def create_app(assistant: Assistant, library: Library, settings: Settings) -> Fa
     metrics.watch(library)
     app = bare_app(settings.server, metrics)
     app.state.assistant = assistant
+    app.state.desk = Desk(workers=settings.server.workers, max_waiting=settings.server.max_waiting)
     app.state.library = library
     app.state.settings = settings
     app.state.page_images = PageImages(library.store)
