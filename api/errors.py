@@ -108,6 +108,7 @@ DETAILS = {
     Kind.MALFORMED: "요청 본문을 읽을 수 없습니다. Content-Type이 application/json인 JSON을 보내세요.",
     Kind.NOT_FOUND: "이 주소에는 아무것도 없습니다. 쓸 수 있는 주소는 /docs 에서 볼 수 있습니다.",
     Kind.METHOD: "이 주소에서는 {method} 방식을 쓸 수 없습니다. 쓸 수 있는 방식은 /docs 에서 볼 수 있습니다.",
+    Kind.TOO_SLOW: "요청 본문이 정해진 시간 안에 다 오지 않았습니다. 연결을 확인하고 다시 보내 주세요.",
     Kind.INTERNAL: "예상하지 못한 오류입니다. 요청 번호 {request_id}와(과) 함께 관리자에게 알려 주세요.",
 }
 

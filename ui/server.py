@@ -32,7 +32,7 @@ def build(settings: Settings) -> FastAPI:
     assistant = open_assistant(settings, library)
     _warm_up(assistant, library)
     app = create_app(assistant, library, settings)
-    chat = mount_chat(FastAPI(openapi_url=None), build_chat(assistant, library))
+    chat = mount_chat(FastAPI(openapi_url=None), build_chat(assistant, library, app.state.desk))
     api_has_none = app.router.default
 
     async def default(scope: Scope, receive: Receive, send: Send) -> None:

@@ -18,6 +18,7 @@ from itertools import pairwise
 from index.morphemes import Morphemes
 
 Knows = Callable[[str], bool]
+_LONGEST = 16  # syllables of a compound that may be mended: the work grows with the cube of its length
 _ALONE = 3  # syllables of a word that may be read differently without a neighbour that speaks for it
 _INITIALS, _VOWELS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ", "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _FINALS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
@@ -71,7 +72,7 @@ def respelled(text: str, morphemes: Morphemes, knows: Knows, adjoin: Knows) -> s
         text = pattern.sub(right, text)
     text = _with_rates(text, knows)
     for word, rest in morphemes.unknown_nouns(text):
-        if not knows(word):
+        if len(word) <= _LONGEST and not knows(word):
             right = _nearest(word, rest, morphemes, knows, adjoin)
             text = text.replace(word, right) if right else text
     return text

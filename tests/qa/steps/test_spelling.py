@@ -47,3 +47,15 @@ def test_words_that_are_right_or_other_names_stay(question: str) -> None:
 def test_a_rate_stays_as_the_reports_write_it() -> None:
     known = TERMS | {"참여율", "집행율"}
     assert respelled("집행율은?", morphemes, known.__contains__, PAIRS.__contains__) == "집행율은?"
+
+
+def test_a_word_too_long_to_be_one_is_left_alone_and_takes_no_time() -> None:
+    looked_up: list[str] = []
+
+    def knows(term: str) -> bool:
+        looked_up.append(term)
+        return False
+
+    endless = "가나" * 500
+    assert respelled(endless, morphemes, knows, knows) == endless
+    assert len(looked_up) < 100
