@@ -45,6 +45,7 @@ def bare_app(server: ServerSettings, metrics: Metrics) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         docs_url="/docs",  # its scripts come from the fastapi-offline package, not from a CDN
         redoc_url=None,
+        responses=errors.responses(*errors.OF_EVERY_REQUEST),
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.metrics = metrics

@@ -103,6 +103,8 @@ class Problem(Exception):
         )
 
 
+# What the gate before the routes may answer, whatever was asked for.
+OF_EVERY_REQUEST = (Kind.TOO_SLOW, Kind.TOO_LARGE, Kind.TOO_LONG, Kind.ENCODED, Kind.UNKNOWN_HOST, Kind.HEADERS)
 BY_STATUS = {kind.status: kind for kind in (Kind.MALFORMED, Kind.NOT_FOUND, Kind.METHOD, Kind.TOO_SLOW, Kind.TOO_LARGE)}
 DETAILS = {
     Kind.MALFORMED: "요청 본문을 읽을 수 없습니다. Content-Type이 application/json인 JSON을 보내세요.",

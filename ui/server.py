@@ -49,6 +49,7 @@ def build(settings: Settings) -> FastAPI:
             yield
             stopped.set()
             warming.join()
+        app.state.desk.close()
         library.close()
 
     app.router.default = default

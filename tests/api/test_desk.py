@@ -18,6 +18,7 @@ import pytest
 from api.app import create_app
 from api.desk import Desk, DeskClosed, DeskFull
 from api.errors import Kind
+from index.hits import Hit
 from index.library import Library
 from qa.answer import Answer, Question
 from qa.assistant import Assistant
@@ -43,6 +44,9 @@ class Gated:
         self.ended.append(question.text)
         return answer
 
+    def search(self, *query: Any) -> list[Hit]:
+        return self._assistant.search(*query)
+
     def stream(self, question: Question) -> Iterator[tuple[str, Any]]:
         self.begun.append(question.text)
         for event in self._assistant.stream(question):
@@ -66,9 +70,9 @@ def gated(assistant: Assistant) -> Iterator[Gated]:
 
 
 @contextmanager
-def served(gated: Gated, library: Library) -> Iterator[tuple[str, Desk]]:
+def served(gated: Gated, library: Library, **server: Any) -> Iterator[tuple[str, Desk]]:
     """A server with one worker and room for one that waits."""
-    settings = load_settings(server={"workers": 1, "max_waiting": 1})
+    settings = load_settings(server={"workers": 1, "max_waiting": 1, **server})
     app = create_app(gated, library, settings)  # type: ignore[arg-type]
     with serving(app) as url:
         yield url, app.state.desk
@@ -140,17 +144,16 @@ def test_a_stream_stops_when_its_client_leaves(gated: Gated, library: Library) -
 
 
 def test_a_closing_desk_finishes_what_was_begun_and_refuses_the_rest(gated: Gated, library: Library) -> None:
-    with served(gated, library) as (url, desk):
-        with sent(url, "첫 질문") as first:
-            until(lambda: gated.begun == ["첫 질문"])
-            with sent(url, "둘째 질문") as second:
-                until(lambda: desk.taken == 2)
-                desk.close()
-                assert status_line(second).split()[1] == b"503", "who waits hears at once that it is no use"
-            refused = httpx.post(f"{url}/v1/ask", json={"question": "셋째"}, timeout=WAIT_S)
-            assert (refused.status_code, "닫는 중" in refused.json()["detail"]) == (503, True)
-            gated.gate.set()
-            assert status_line(first) == b"HTTP/1.1 200 OK"
+    with served(gated, library) as (url, desk), sent(url, "첫 질문") as first:
+        until(lambda: gated.begun == ["첫 질문"])
+        with sent(url, "둘째 질문") as second:
+            until(lambda: desk.taken == 2)
+            desk.close()
+            assert status_line(second).split()[1] == b"503", "who waits hears at once that it is no use"
+        refused = httpx.post(f"{url}/v1/ask", json={"question": "셋째"}, timeout=WAIT_S)
+        assert (refused.status_code, "닫는 중" in refused.json()["detail"]) == (503, True)
+        gated.gate.set()
+        assert status_line(first) == b"HTTP/1.1 200 OK"
     assert gated.ended == ["첫 질문"]
 
 
@@ -208,3 +211,11 @@ def test_a_cancelled_caller_leaves_the_line() -> None:
     desk = Desk(workers=1, max_waiting=1)
     asyncio.run(leave(desk, threading.Event()))
     desk.close()
+
+
+def test_an_answer_may_take_longer_than_the_body_of_its_question(gated: Gated, library: Library) -> None:
+    with served(gated, library, body_timeout_s=1.0) as (url, _), sent(url, "첫 질문") as first:
+        until(lambda: gated.begun == ["첫 질문"])
+        time.sleep(1.5)
+        gated.gate.set()
+        assert status_line(first) == b"HTTP/1.1 200 OK"

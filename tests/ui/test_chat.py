@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.desk import Desk, DeskFull
+from api.desk import Desk
 from qa.answer import Answer, AnswerStatus, Question, Turn
 from tests.ui.reports import answered, cite, report_of
 from ui import chat, copy
