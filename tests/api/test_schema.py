@@ -29,9 +29,12 @@ from tests.serving import serving
 LENIENT = [checks.negative_data_rejection, checks.positive_data_acceptance]
 EXAMPLES = 20  # requests of each kind to an operation
 OPERATIONS = [
-    (method, path)
+    (method, path, mode)
     for path, methods in bare_app(ServerSettings(), Metrics()).openapi()["paths"].items()
-    for method in methods
+    for method, operation in methods.items()
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    # An operation that takes nothing cannot be asked wrongly.
+    if mode is GenerationMode.POSITIVE or operation.keys() & {"parameters", "requestBody"}
 ]
 
 
@@ -55,8 +58,7 @@ def schema(served: tuple[str, FastAPI]) -> Any:
     return schemathesis.openapi.from_url(f"{served[0]}/openapi.json")
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["sound", "unsound"])
-@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+@pytest.mark.parametrize(("method", "path", "mode"), OPERATIONS)
 def test_every_answer_is_one_that_the_description_tells_of(
     served: tuple[str, FastAPI], schema: Any, method: str, path: str, mode: GenerationMode
 ) -> None:
