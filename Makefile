@@ -8,6 +8,9 @@ PIP_ARGS ?=
 # How long `make fuzz` works on each target.
 FUZZ_SECONDS ?= 300
 
+# How long `make bench` lets each number of clients ask.
+LOAD_SECONDS ?= 5
+
 SAMPLES := $(filter-out %/README.md,$(foreach form,md txt hwpx pdf docx,$(wildcard corpus/samples/*.$(form))))
 BIN := .venv/bin
 STAMP := .venv/installed
@@ -36,8 +39,8 @@ check: $(STAMP)  ## lint, formatting and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(STAMP)  ## measure start-up, ingestion, answers and memory on this machine
-	@$(BIN)/python -m evals.bench
+bench: $(STAMP)  ## measure start-up, ingestion, answers, many clients at once and memory on this machine (LOAD_SECONDS=60: longer)
+	@$(BIN)/python -m evals.bench --load-seconds $(LOAD_SECONDS)
 
 eval: $(STAMP)  ## score the answers on the two question sets over the sample reports
 	@$(BIN)/council-qa eval

@@ -17,6 +17,7 @@ from api.access import Access, Admission
 from api.access import describe as describe_access
 from api.audit import FOLDER as AUDIT
 from api.audit import AuditLog
+from api.desk import Desk
 from api.jobs import Jobs
 from api.keys import FILE as KEYS
 from api.keys import Keys
@@ -53,6 +54,7 @@ def create_app(assistant: Assistant, library: Library, settings: Settings) -> Fa
     app.state.keys = keys
     app.state.audit = AuditLog(settings.home / AUDIT, settings.audit)
     app.state.assistant = assistant
+    app.state.desk = Desk(workers=settings.server.workers, max_waiting=settings.server.max_waiting)
     app.state.library = library
     app.state.settings = settings
     app.state.page_images = PageImages(library.store)
@@ -71,6 +73,7 @@ def bare_app(server: ServerSettings, metrics: Metrics, access: Access | None = N
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         docs_url="/docs",  # its scripts come from the fastapi-offline package, not from a CDN
         redoc_url=None,
+        responses=errors.responses(*errors.OF_EVERY_REQUEST),
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.metrics = metrics

@@ -10,6 +10,7 @@ from fastapi import Depends, Path, Query, Request
 
 from api.access import caller_of
 from api.audit import AuditLog
+from api.desk import Desk
 from api.errors import FieldError, Kind, Problem
 from api.examples import CITATION
 from api.jobs import Jobs
@@ -23,23 +24,24 @@ from qa.feedback import FeedbackStore
 from qa.settings import Settings
 
 
-def _assistant(request: Request) -> Assistant:
+# Coroutines: FastAPI would send a plain function to a thread for every request.
+async def _assistant(request: Request) -> Assistant:
     return cast(Assistant, request.app.state.assistant)
 
 
-def _library(request: Request) -> Library:
+async def _library(request: Request) -> Library:
     return cast(Library, request.app.state.library)
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     return cast(Settings, request.app.state.settings)
 
 
-def _metrics(request: Request) -> Metrics:
+async def _metrics(request: Request) -> Metrics:
     return cast(Metrics, request.app.state.metrics)
 
 
-def _page_images(request: Request) -> PageImages:
+async def _page_images(request: Request) -> PageImages:
     return cast(PageImages, request.app.state.page_images)
 
 
@@ -51,7 +53,12 @@ def _feedback(request: Request) -> FeedbackStore:
     return cast(FeedbackStore, request.app.state.feedback)
 
 
+async def _desk(request: Request) -> Desk:
+    return cast(Desk, request.app.state.desk)
+
+
 TheAssistant = Annotated[Assistant, Depends(_assistant)]
+TheDesk = Annotated[Desk, Depends(_desk)]
 TheLibrary = Annotated[Library, Depends(_library)]
 TheSettings = Annotated[Settings, Depends(_settings)]
 TheMetrics = Annotated[Metrics, Depends(_metrics)]

@@ -46,11 +46,16 @@ class Kind(Enum):
     NO_PAGE = ("page-not-found", 404, "그런 쪽이 없습니다")
     NO_PICTURES = ("no-page-pictures", 409, "쪽의 그림이 없는 형식입니다")
     METHOD = ("method-not-allowed", 405, "이 주소에서 쓸 수 없는 방식입니다")
+    TOO_SLOW = ("request-timeout", 408, "요청이 너무 느리게 들어옵니다")
     TOO_LARGE = ("content-too-large", 413, "요청이 너무 큽니다")
+    TOO_LONG = ("address-too-long", 414, "주소가 너무 깁니다")
+    ENCODED = ("encoded-content", 415, "압축된 요청은 받지 않습니다")
+    HEADERS = ("headers-too-large", 431, "요청 머리글이 너무 큽니다")
     UNREADABLE = ("unreadable-document", 422, "문서를 읽을 수 없습니다")
     UPLOADS_FULL = ("uploads-full", 503, "기다리는 업로드가 너무 많습니다")
     NOT_READY = ("not-ready", 503, "아직 질문에 답할 수 없습니다")
     BUSY = ("library-busy", 503, "자료를 쓰는 중입니다")
+    OVERLOADED = ("overloaded", 503, "지금은 질문이 너무 많습니다")
     INDEX = ("index-unusable", 503, "색인을 쓸 수 없습니다")
     INTERNAL = ("internal-error", 500, "서버에서 오류가 났습니다")
 
@@ -108,11 +113,14 @@ class Problem(Exception):
         )
 
 
-BY_STATUS = {kind.status: kind for kind in (Kind.MALFORMED, Kind.NOT_FOUND, Kind.METHOD, Kind.TOO_LARGE)}
+# What the gate before the routes may answer, whatever was asked for.
+OF_EVERY_REQUEST = (Kind.TOO_SLOW, Kind.TOO_LARGE, Kind.TOO_LONG, Kind.ENCODED, Kind.UNKNOWN_HOST, Kind.HEADERS)
+BY_STATUS = {kind.status: kind for kind in (Kind.MALFORMED, Kind.NOT_FOUND, Kind.METHOD, Kind.TOO_SLOW, Kind.TOO_LARGE)}
 DETAILS = {
     Kind.MALFORMED: "요청 본문을 읽을 수 없습니다. Content-Type이 application/json인 JSON을 보내세요.",
     Kind.NOT_FOUND: "이 주소에는 아무것도 없습니다. 쓸 수 있는 주소는 /docs 에서 볼 수 있습니다.",
     Kind.METHOD: "이 주소에서는 {method} 방식을 쓸 수 없습니다. 쓸 수 있는 방식은 /docs 에서 볼 수 있습니다.",
+    Kind.TOO_SLOW: "요청 본문이 정해진 시간 안에 다 오지 않았습니다. 연결을 확인하고 다시 보내 주세요.",
     Kind.INTERNAL: "예상하지 못한 오류입니다. 요청 번호 {request_id}와(과) 함께 관리자에게 알려 주세요.",
 }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import aclosing
 from typing import Any
 
 from fastapi.sse import format_sse_event
 
+from api.desk import Desk
 from api.errors import as_problem
 from api.metrics import Metrics
 from api.schemas import AskResponse, CitationOut, ScopeOut
@@ -23,6 +25,7 @@ def wanted(accept: str) -> bool:
 
 
 def events(
+    desk: Desk,
     assistant: Assistant,
     question: Question,
     *,
@@ -30,18 +33,33 @@ def events(
     record: Callable[[Answer], None],
     path: str,
     request_id: str,
+) -> AsyncIterator[bytes]:
+    """The wire form of `Assistant.stream`, worked on at the desk. Raises DeskFull and DeskClosed at once; an error
+    half-way becomes an `error` event with the problem document.
+    """
+    arriving = desk.stream(_events(assistant, question, metrics, record))
+
+    async def sent() -> AsyncIterator[bytes]:
+        try:
+            async with aclosing(arriving):
+                async for event in arriving:
+                    yield event
+        except Exception as error:
+            problem = as_problem(error, method="POST", request_id=request_id)
+            yield _event("error", problem.document(instance=path, request_id=request_id).model_dump())
+        yield _event("done", {})
+
+    return sent()
+
+
+def _events(
+    assistant: Assistant, question: Question, metrics: Metrics, record: Callable[[Answer], None]
 ) -> Iterator[bytes]:
-    """The wire form of `Assistant.stream`; an error half-way becomes an `error` event with the problem document."""
-    try:
-        for name, value in assistant.stream(question):
-            if name == "answer":
-                metrics.answer(value)
-                record(value)
-            yield _event(name, _payload(name, value))
-    except Exception as error:
-        problem = as_problem(error, method="POST", request_id=request_id)
-        yield _event("error", problem.document(instance=path, request_id=request_id).model_dump())
-    yield _event("done", {})
+    for name, value in assistant.stream(question):
+        if name == "answer":
+            metrics.answer(value)
+            record(value)
+        yield _event(name, _payload(name, value))
 
 
 def _payload(name: str, value: Any) -> Any:

@@ -4,7 +4,9 @@ It goes the way a person goes: the `council-qa` command in a process of its own,
 fresh home. The figures are medians over the rounds. Answers come from the sample reports; how fast files are read is
 measured on made-up ones (`evals.bench_reading`).
 
-usage: python -m evals.bench [--rounds 3] [--json FILE]
+Under load, many clients ask at once (`evals.bench_load`).
+
+usage: python -m evals.bench [--rounds 3] [--load-seconds 5] [--json FILE]
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from rich.console import Console
 from rich.table import Table
 
 from corpus.manifest import Manifest
+from evals.bench_load import under_load
 from evals.bench_reading import pages_per_second, thousand
 from evals.dataset import load_questions
 
@@ -84,19 +87,10 @@ def measure(questions: Sequence[str]) -> Round:
     Raises:
         RuntimeError: the command failed, did not become ready in time, or a question was not accepted.
     """
-    samples = Path(str(files("corpus.samples")))
-    manifest = samples / "manifest.csv"
-    listed = Manifest.load(manifest)
-    reports = [path for path in sorted(samples.iterdir()) if listed.metadata_for(path.name)]
     with tempfile.TemporaryDirectory(prefix="council-qa-bench-") as home:
         environment = os.environ | {"COUNCIL_QA_HOME": home}
-        began = time.perf_counter()
-        ingest: list[str | Path] = [COMMAND, "ingest", *reports, "--manifest", manifest, "--json"]
-        done = subprocess.run(ingest, env=environment, capture_output=True, text=True, check=False)
-        ingest_s = time.perf_counter() - began
-        if done.returncode:
-            raise RuntimeError(f"`council-qa ingest` ended with {done.returncode}: {done.stderr.strip()}")
-        with _server(environment) as (port, start_s):
+        ingest_s = _ingest_samples(environment)
+        with _server(environment) as (port, _, start_s):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             first, *further = [_ask_ms(connection, question) for question in questions]
             connection.close()
@@ -104,9 +98,32 @@ def measure(questions: Sequence[str]) -> Round:
     return Round(ingest_s, start_s, first, p50, p95, _peak_memory_mib())
 
 
+def load(questions: Sequence[str], seconds: float) -> dict[str, dict[str, float]]:
+    """What many clients see at once, on a fresh home. Raises RuntimeError where a command fails."""
+    with tempfile.TemporaryDirectory(prefix="council-qa-bench-") as home:
+        environment = os.environ | {"COUNCIL_QA_HOME": home}
+        _ingest_samples(environment)
+        with _server(environment) as (port, process, _):
+            return under_load(f"http://127.0.0.1:{port}", process, COMMAND, environment, questions, seconds)
+
+
+def _ingest_samples(environment: Mapping[str, str]) -> float:
+    """Ingest the sample reports; the seconds that took."""
+    samples = Path(str(files("corpus.samples")))
+    manifest = samples / "manifest.csv"
+    listed = Manifest.load(manifest)
+    reports = [path for path in sorted(samples.iterdir()) if listed.metadata_for(path.name)]
+    began = time.perf_counter()
+    ingest: list[str | Path] = [COMMAND, "ingest", *reports, "--manifest", manifest, "--json"]
+    done = subprocess.run(ingest, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"`council-qa ingest` ended with {done.returncode}: {done.stderr.strip()}")
+    return time.perf_counter() - began
+
+
 @contextmanager
-def _server(environment: dict[str, str]) -> Iterator[tuple[int, float]]:
-    """A running server: its port and the seconds until it was ready. It is gone afterwards."""
+def _server(environment: Mapping[str, str]) -> Iterator[tuple[int, int, float]]:
+    """A running server: its port, its process and the seconds until it was ready. It is gone afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -121,7 +138,7 @@ def _server(environment: dict[str, str]) -> Iterator[tuple[int, float]]:
             if time.perf_counter() - began > START_LIMIT_S:
                 raise RuntimeError(f"`council-qa serve` was not ready after {START_LIMIT_S:.0f} seconds")
             time.sleep(0.05)
-        yield port, time.perf_counter() - began
+        yield port, process.pid, time.perf_counter() - began
     finally:
         process.terminate()
         process.wait()
@@ -166,6 +183,9 @@ def main() -> None:
     """The `make bench` command."""
     parser = argparse.ArgumentParser(description="Measure start-up, ingestion, answers and memory on this machine.")
     parser.add_argument("--rounds", type=int, default=3, help="rounds, each on a fresh home (default: 3)")
+    parser.add_argument(
+        "--load-seconds", type=float, default=5.0, help="how long each number of clients asks (default: 5)"
+    )
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     options = parser.parse_args()
     questions = [case.question for case in load_questions()]
@@ -174,6 +194,8 @@ def main() -> None:
     for number in range(options.rounds):
         with console.status(f"round {number + 1} of {options.rounds}"):
             rounds.append(measure(questions))
+    with console.status("many clients at once"):
+        loaded = load(questions, options.load_seconds)
     with console.status("pages of each format"):
         speeds = pages_per_second(options.rounds)
     with console.status("a thousand reports"):
@@ -182,11 +204,12 @@ def main() -> None:
         "machine": machine(),
         "questions": len(questions),
         "medians": medians(rounds),
+        "load": loaded,
         "pages_per_second": speeds,
         "thousand_reports": many,
         "rounds": [asdict(one) for one in rounds],
     }
-    tables = {"machine": machine(), "median": result["medians"], "pages/s": speeds, "1,000 reports": many}
+    tables = {"machine": machine(), "median": result["medians"], **loaded, "pages/s": speeds, "1,000 reports": many}
     _show(console, tables)
     if options.json:
         options.json.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

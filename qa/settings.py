@@ -84,6 +84,9 @@ class ServerSettings(_Group):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
+    workers: int = Field(default=2, ge=1, le=64)  # questions worked on at the same time
+    max_waiting: int = Field(default=64, ge=0, le=10_000)  # questions that wait for that; more are refused
+    body_timeout_s: float = Field(default=30.0, gt=0, le=3600)  # for a small body; a large one has longer
     max_body_bytes: int = Field(default=1_000_000, ge=10_000)
     max_upload_bytes: int = Field(default=100_000_000, ge=100_000)  # of POST /v1/documents alone
     # Names a browser may use for this server, besides the loopback ones. A web page elsewhere that points its own name

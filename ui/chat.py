@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
+from api.desk import Desk, DeskClosed, DeskFull
 from qa.answer import Answer, AnswerStatus, Question, Scope, Turn
 from ui import copy, render
 from ui.examples import Example, example_questions
@@ -49,8 +50,9 @@ Pending = dict[str, str]  # what Gradio takes as "leave this part of the page as
 class Chat:
     """What the page shows and does, without its layout."""
 
-    def __init__(self, assistant: Assistant, library: Library, told: Told | None = None) -> None:
+    def __init__(self, assistant: Assistant, library: Library, desk: Desk, told: Told | None = None) -> None:
         self._assistant = assistant
+        self._desk = desk
         self._told = told
         self._library = library
         self._examples = lru_cache(maxsize=1)(self._answerable_examples)
@@ -59,7 +61,10 @@ class Chat:
         """The header and the welcome, from what the library holds now; examples follow when they are worked out."""
         reports = self._library.store.reports()
         yield render.header(reports), render.welcome(reports, ())
-        examples = self._examples(tuple(report.id for report in reports))
+        try:
+            examples = self._examples(tuple(report.id for report in reports))
+        except (DeskFull, DeskClosed):  # questions of people come first
+            return
         yield gr.skip(), render.welcome(reports, examples)
 
     def ask(self, text: str, earlier: object, request: gr.Request | None = None) -> Iterator[tuple[Any, ...]]:
@@ -78,6 +83,8 @@ class Chat:
                 if answer and request and self._told:
                     self._told(answer, request)
                 yield keep, keep, answer_pane, keep if evidence_pane is None else evidence_pane, conversation
+        except (DeskFull, DeskClosed) as busy:
+            yield question, "", render.answer_pane(turn, question, self._report, failure=busy.detail), "", keep
         except Exception:  # the last net: whatever went wrong, the person gets a sentence and keeps the question
             logger.exception("a question could not be answered")
             failure = render.answer_pane(turn, question, self._report, failure=copy.FAILED)
@@ -91,7 +98,7 @@ class Chat:
             return render.answer_pane(turn, question.text, self._report, scope=scope, partial=partial, **known)
 
         drawn = monotonic()
-        for event, value in self._assistant.stream(question):
+        for event, value in self._desk.stream_blocking(self._assistant.stream(question)):
             if event == "scope":
                 scope = value
                 yield left(), None, None
@@ -119,13 +126,13 @@ class Chat:
         return list(islice(filter(self._answers, candidates), EXAMPLES))
 
     def _answers(self, example: Example) -> bool:
-        answer = self._assistant.ask(Question(example.question, mode="extractive"))
+        answer = self._desk.run_blocking(self._assistant.ask, Question(example.question, mode="extractive"))
         return answer.status is AnswerStatus.ANSWERED
 
 
-def build_chat(assistant: Assistant, library: Library, told: Told | None = None) -> gr.Blocks:
+def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | None = None) -> gr.Blocks:
     """The page. `mount_chat` puts it on the API's application; `told` learns of each answer and who it went to."""
-    chat = Chat(assistant, library, told)
+    chat = Chat(assistant, library, desk, told)
     with gr.Blocks(title=copy.PRODUCT, analytics_enabled=False, fill_width=True) as page:
         header = _html("header")
         with gr.Column(elem_id="talk"):

@@ -35,7 +35,8 @@ def build(settings: Settings) -> FastAPI:
     assistant = open_assistant(settings, library)
     _warm_up(assistant, library)
     app = create_app(assistant, library, settings)
-    chat = mount_chat(FastAPI(openapi_url=None), build_chat(assistant, library, partial(_record, app)))
+    page = build_chat(assistant, library, app.state.desk, partial(_record, app))
+    chat = mount_chat(FastAPI(openapi_url=None), page)
     api_has_none = app.router.default
     api_lifespan = app.router.lifespan_context
 
@@ -53,6 +54,7 @@ def build(settings: Settings) -> FastAPI:
             yield
             stopped.set()
             warming.join()
+        app.state.desk.close()
         library.close()
         app.state.keys.close()
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 import sys
+import time
 from contextlib import ExitStack
 
 import uvicorn
 
+from api.desk import Desk
+from api.wire import config
 from index.morphemes import Morphemes
 from qa.settings import ServerSettings, Settings
 from ui.errors import AddressError
@@ -17,6 +21,7 @@ from ui.terminal import note
 
 # Open chats hold a connection each; they must not keep the server from stopping.
 GRACE_S = 3
+ANSWERS_S = 30  # what is being answered may take this long when the server stops
 
 
 def serve(settings: Settings) -> None:
@@ -30,15 +35,10 @@ def serve(settings: Settings) -> None:
         Morphemes.load_aside()
         from ui.server import build  # Gradio: seconds
 
-        config = uvicorn.Config(
-            build(settings),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_S,
-        )
+        app = build(settings)
         try:
-            _Announced(config, address(settings.server), policy).run(sockets=[listener])
+            place = address(settings.server)
+            _Announced(config(app, graceful_s=GRACE_S), place, policy, app.state.desk).run(sockets=[listener])
         except KeyboardInterrupt:
             note("서버를 닫았습니다.")
 
@@ -80,15 +80,24 @@ def _what_to_do(server: ServerSettings, error: OSError) -> str:
 
 
 class _Announced(uvicorn.Server):
-    """Says where it is once it answers."""
+    """Says where it is once it answers, and finishes the answers it has begun before it stops."""
 
-    def __init__(self, config: uvicorn.Config, place: str, policy: str) -> None:
+    def __init__(self, config: uvicorn.Config, place: str, policy: str, desk: Desk) -> None:
         super().__init__(config)
         self._place = place
         self._policy = policy
+        self._desk = desk
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             note(f"{self._place} 에서 열렸습니다. API 설명은 {self._place}/docs, 끝내려면 Ctrl+C.")
             note(self._policy)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Refuse new questions, finish the ones begun, then close."""
+        self._desk.close()
+        deadline = time.monotonic() + ANSWERS_S
+        while self._desk.taken and not self.force_exit and time.monotonic() < deadline:
+            await asyncio.sleep(0.05)
+        await super().shutdown(sockets)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api import events
-from api.dependencies import TheAssistant, TheMetrics, TheRecorder, TheSettings
+from api.dependencies import TheAssistant, TheDesk, TheMetrics, TheRecorder, TheSettings
 from api.errors import Kind, responses
 from api.schemas import AskRequest, AskResponse
 
@@ -28,13 +28,14 @@ STREAM_EXAMPLE = (
             "description": "The answer. `Accept: text/event-stream` streams scope, evidence, token, answer, done.",
             "content": {events.MEDIA_TYPE: {"schema": {"type": "string"}, "example": STREAM_EXAMPLE}},
         },
-        **responses(Kind.MALFORMED, Kind.TOO_LARGE, Kind.INVALID, Kind.INDEX),
+        **responses(Kind.MALFORMED, Kind.TOO_LARGE, Kind.INVALID, Kind.OVERLOADED, Kind.INDEX),
     },
 )
-def ask(
+async def ask(
     body: AskRequest,
     request: Request,
     assistant: TheAssistant,
+    desk: TheDesk,
     settings: TheSettings,
     metrics: TheMetrics,
     record: TheRecorder,
@@ -43,6 +44,7 @@ def ask(
     question = body.to_question(mode=settings.answer.mode, max_citations=settings.answer.max_citations)
     if events.wanted(request.headers.get("accept", "")):
         stream = events.events(
+            desk,
             assistant,
             question,
             metrics=metrics,
@@ -53,7 +55,7 @@ def ask(
         # A proxy that buffers would turn the stream into one late block.
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(stream, media_type=events.MEDIA_TYPE, headers=headers)
-    answer = assistant.ask(question)
+    answer = await desk.run(assistant.ask, question, request=request)
     metrics.answer(answer)
     record(answer)
     return AskResponse.of(answer)

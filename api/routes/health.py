@@ -13,7 +13,7 @@ router = APIRouter(tags=["operation"])
 
 
 @router.get("/healthz", summary="Is the process alive")
-def healthz() -> HealthResponse:
+async def healthz() -> HealthResponse:
     """Always 200 while the process answers at all."""
     return HealthResponse()
 

@@ -47,7 +47,10 @@ NOT_KEPT = {"Cache-Control": "no-store"}
     summary="The file of a report",
     response_class=Response,
     responses={
-        200: {"description": "The file as it was ingested.", "content": {"application/octet-stream": BINARY}},
+        200: {
+            "description": "The file as it was ingested.",
+            "content": dict.fromkeys((*MEDIA_TYPES.values(), "application/octet-stream"), BINARY),
+        },
         **responses(Kind.NO_DOCUMENT, Kind.INVALID),
     },
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
-from api.dependencies import TheAssistant
+from api.dependencies import TheAssistant, TheDesk
 from api.errors import Kind, responses
 from api.schemas import FoundPassage, SearchRequest, SearchResponse
 
@@ -14,9 +14,9 @@ router = APIRouter(prefix="/v1", tags=["search"])
 @router.post(
     "/search",
     summary="Search the passages",
-    responses=responses(Kind.MALFORMED, Kind.TOO_LARGE, Kind.INVALID, Kind.INDEX),
+    responses=responses(Kind.MALFORMED, Kind.TOO_LARGE, Kind.INVALID, Kind.OVERLOADED, Kind.INDEX),
 )
-def search(body: SearchRequest, assistant: TheAssistant) -> SearchResponse:
+async def search(body: SearchRequest, request: Request, assistant: TheAssistant, desk: TheDesk) -> SearchResponse:
     """The passages nearest to the query, best first; `filters` are applied before `top_k`."""
-    hits = assistant.search(body.query, body.filters.to_filters(), body.top_k)
+    hits = await desk.run(assistant.search, body.query, body.filters.to_filters(), body.top_k, request=request)
     return SearchResponse(passages=[FoundPassage.of_hit(hit) for hit in hits])

@@ -1,11 +1,13 @@
 """The arithmetic of the benchmark; its round is measured by `make bench` itself."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from evals import bench
 from evals.bench import Round, measure, medians, percentiles
+from evals.load_client import summary
 
 
 def test_percentiles_are_interpolated_between_neighbours() -> None:
@@ -52,3 +54,9 @@ def test_the_machine_is_described() -> None:
     assert int(described["cores"]) >= 1
     assert described["torch"].startswith("2.13.0")
     assert all(described.values())
+
+
+def test_what_was_refused_is_no_error_and_what_broke_is() -> None:
+    figures = summary([0.1] * 99 + [0.2], Counter({200: 100, 503: 7, 500: 1, 0: 2}), seconds=10.0)
+    assert (figures["answers_per_s"], figures["p50_ms"], figures["p95_ms"]) == (10.0, 100.0, 100.0)
+    assert (figures["answered"], figures["refused_503"], figures["errors"]) == (100, 7, 3)

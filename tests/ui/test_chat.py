@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api.desk import Desk
 from qa.answer import Answer, AnswerStatus, Question, Turn
 from tests.ui.reports import answered, cite, report_of
 from ui import chat, copy
@@ -50,12 +51,13 @@ class Scripted:
 
 
 REPORT = report_of()
+DESK = Desk(workers=1, max_waiting=4)
 ANSWER = answered("3명이 부족합니다. [1]", cite(REPORT, "3명이 부족함"))
 BOX, NOTICE, LEFT, RIGHT, CONVERSATION = range(5)
 
 
 def talk(assistant: Scripted, question: str, earlier: object = None) -> list[tuple[Any, ...]]:
-    return list(Chat(assistant, Shelf(REPORT)).ask(question, earlier))  # type: ignore[arg-type]
+    return list(Chat(assistant, Shelf(REPORT), DESK).ask(question, earlier))  # type: ignore[arg-type]
 
 
 def test_an_answer_empties_the_box_and_joins_the_conversation() -> None:
@@ -117,7 +119,7 @@ def test_only_the_latest_turns_travel_and_each_is_limited() -> None:
 
 def test_the_first_screen_shows_only_examples_that_are_answered_and_asks_for_them_once() -> None:
     assistant = Scripted(ANSWER)
-    page = Chat(assistant, Shelf(REPORT))  # type: ignore[arg-type]
+    page = Chat(assistant, Shelf(REPORT), DESK)  # type: ignore[arg-type]
     (header, at_once), (_, welcome) = page.first_screen()
     assert "보고서 1건" in header
     assert copy.WELCOME in at_once, "nobody waits for the examples"
@@ -126,11 +128,11 @@ def test_the_first_screen_shows_only_examples_that_are_answered_and_asks_for_the
     assert list(page.first_screen())[-1][1] == welcome
     assert len(assistant.asked) == 2
     refusing = Scripted(answered("없습니다.", status=AnswerStatus.NO_EVIDENCE))
-    assert "data-ask=" not in list(Chat(refusing, Shelf(REPORT)).first_screen())[-1][1]  # type: ignore[arg-type]
+    assert "data-ask=" not in list(Chat(refusing, Shelf(REPORT), DESK).first_screen())[-1][1]  # type: ignore[arg-type]
 
 
 def test_an_empty_library_says_how_to_ingest() -> None:
     assistant = Scripted(ANSWER)
-    *_, (_, welcome) = Chat(assistant, Shelf()).first_screen()  # type: ignore[arg-type]
+    *_, (_, welcome) = Chat(assistant, Shelf(), DESK).first_screen()  # type: ignore[arg-type]
     assert copy.EMPTY_LIBRARY_COMMAND in welcome
     assert not assistant.asked

@@ -15,6 +15,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from api.desk import Desk
 from corpus.clean import tidy
 from qa.settings import load_settings
 from qa.wiring import open_library
@@ -370,7 +371,7 @@ def hostile_url() -> Iterator[tuple[str, Any]]:
     """The chat over a report that is full of markup, and the page object behind it."""
     report = report_of(f"1. 현황\n ㅇ {HOSTILE} 인력은 3명임\n")
     answer = answered(f"{HOSTILE} [1]", cite(report, f"{HOSTILE} 인력은 3명임"))
-    chat = build_chat(Scripted(answer), Shelf(report))  # type: ignore[arg-type]
+    chat = build_chat(Scripted(answer), Shelf(report), Desk(workers=1, max_waiting=4))  # type: ignore[arg-type]
     app = FastAPI()
     mount_chat(app, chat)
     with serving(app) as url:
