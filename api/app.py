@@ -11,7 +11,7 @@ from api import errors
 from api.metrics import Metrics
 from api.middleware import Gate
 from api.page_images import PageImages
-from api.routes import ask, documents, health, originals, search
+from api.routes import ask, chat_completions, documents, health, originals, search
 from index.library import Library
 from qa.assistant import Assistant
 from qa.settings import ServerSettings, Settings
@@ -48,6 +48,6 @@ def bare_app(server: ServerSettings, metrics: Metrics) -> FastAPI:
     app.state.metrics = metrics
     app.add_middleware(Gate, server=server, metrics=metrics)
     errors.install(app)
-    for part in (ask, search, documents, originals, health):
+    for part in (ask, search, chat_completions, documents, originals, health):
         app.include_router(part.router)
     return app
