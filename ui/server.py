@@ -34,6 +34,7 @@ def build(settings: Settings) -> FastAPI:
     app = create_app(assistant, library, settings)
     chat = mount_chat(FastAPI(openapi_url=None), build_chat(assistant, library))
     api_has_none = app.router.default
+    api_runs = app.router.lifespan_context
 
     async def default(scope: Scope, receive: Receive, send: Send) -> None:
         """Where no route of the API fits: mounted as a route, the chat would swallow the API's own 404 and 405."""
@@ -42,7 +43,7 @@ def build(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with chat.router.lifespan_context(chat):  # Gradio's queue starts here
+        async with api_runs(app), chat.router.lifespan_context(chat):  # Gradio's queue starts here
             stopped = threading.Event()
             warming = threading.Thread(target=assistant.warm, args=(stopped,), name="warming", daemon=True)
             warming.start()
