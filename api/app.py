@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
-from starlette.routing import Route
 
 from api import errors, mcp
 from api.mcp_tools import ReportTools
@@ -36,21 +33,9 @@ def create_app(assistant: Assistant, library: Library, settings: Settings) -> Fa
     app.state.library = library
     app.state.settings = settings
     app.state.page_images = PageImages(library.store)
-    _add_mcp(app, ReportTools(assistant, library, settings.answer, metrics), library, settings.server)
+    tools = ReportTools(assistant, library, settings.answer, metrics)
+    mcp.mount(app, tools, library.store, settings.server.max_body_bytes)
     return app
-
-
-def _add_mcp(app: FastAPI, tools: ReportTools, library: Library, server: ServerSettings) -> None:
-    """Agents' own address, running as long as the app does."""
-    endpoint = mcp.McpEndpoint(mcp.reports_server(tools, library.store), server.max_body_bytes)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with endpoint.running():
-            yield
-
-    app.router.routes.append(Route(mcp.PATH, endpoint, methods=["POST"], include_in_schema=False))
-    app.router.lifespan_context = lifespan
 
 
 def bare_app(server: ServerSettings, metrics: Metrics) -> FastAPI:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import mcp_types as types
-from anyio import to_thread
+from fastapi import FastAPI
 from fastapi.datastructures import Headers
+from mcp import types
 from mcp.server import Server, ServerRequestContext
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
 from pydantic import BaseModel, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from api import mcp_texts
@@ -39,7 +40,21 @@ PAGE = 100  # resources a list gives at once
 READ_ONLY = types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
-class McpEndpoint:
+def mount(app: FastAPI, tools: ReportTools, store: Store, max_body_bytes: int) -> None:
+    """Serve agents at `/mcp` for as long as the app runs."""
+    endpoint = _Endpoint(reports_server(tools, store), max_body_bytes)
+    app_runs = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with app_runs(app), endpoint.running():
+            yield
+
+    app.router.routes.append(Route(PATH, endpoint, methods=["POST"], include_in_schema=False))
+    app.router.lifespan_context = lifespan
+
+
+class _Endpoint:
     """The ASGI application behind `/mcp`; answers while `running`."""
 
     path = PATH
@@ -66,9 +81,7 @@ class McpEndpoint:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != headers.get("host"):
-            raise Problem(
-                Kind.FOREIGN_ORIGIN, "다른 웹 페이지에서는 이 주소를 쓸 수 없습니다. MCP 클라이언트로 접속하세요."
-            )
+            raise Problem(Kind.FOREIGN_ORIGIN, mcp_texts.FOREIGN_ORIGIN)
         await self._manager.handle_request(scope, receive, send)
 
 
@@ -83,11 +96,11 @@ def reports_server(tools: ReportTools, store: Store) -> Server[Any]:
         tool = by_name.get(params.name)
         if tool is None:
             raise MCPError(types.INVALID_PARAMS, f"그런 도구가 없습니다. 쓸 수 있는 도구: {', '.join(by_name)}")
-        return await to_thread.run_sync(partial(_called, tool, params.arguments or {}, _request_id(context)))
+        return await run_in_threadpool(_called, tool, params.arguments or {}, _request_id(context))
 
     async def list_resources(_: Context, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
         after = (params.cursor if params else None) or ""
-        return await to_thread.run_sync(_listed, tools, after)
+        return await run_in_threadpool(_listed, tools, after)
 
     async def list_templates(_: Context, __: types.PaginatedRequestParams | None) -> types.ListResourceTemplatesResult:
         return types.ListResourceTemplatesResult(
@@ -103,7 +116,7 @@ def reports_server(tools: ReportTools, store: Store) -> Server[Any]:
         )
 
     async def read_resource(_: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        return await to_thread.run_sync(_read, params.uri, store)
+        return await run_in_threadpool(_read, params.uri, store)
 
     return Server(
         "council-qa",

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from mcp.client import Client
 from mcp.shared.exceptions import MCPError
-from mcp_types import CallToolResult
+from mcp.types import CallToolResult
 
 from api.mcp_texts import LONGEST_RESOURCE, LONGEST_TEXT, UNTRUSTED
 from api.mcp_tools import ReportTools
