@@ -44,8 +44,7 @@ class Asking:
     def completion(self, answer: Answer) -> ChatCompletion:
         """The answer whole."""
         content = "".join((_plain(answer.text), _footnotes(answer)))
-        told = self._told(answer)
-        message = MessageOut(content=content, **{name: getattr(told, name) for name in Told.model_fields})
+        message = MessageOut(content=content, **dict(self._told(answer)))
         return ChatCompletion(
             id=self._id,
             created=int(time.time()),

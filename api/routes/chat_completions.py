@@ -53,7 +53,7 @@ def chat_completions(
     return asking.completion(answer)
 
 
-@router.get(MODELS, summary="What answers", responses=openai_responses(Kind.METHOD))
+@router.get(MODELS, summary="What answers")
 def models() -> ModelsResponse:
     """The only model there is."""
     return ModelsResponse(data=[ModelOut()])
