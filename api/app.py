@@ -12,7 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
 
-from api import errors
+from api import errors, mcp
 from api.access import Access, Admission
 from api.access import describe as describe_access
 from api.audit import FOLDER as AUDIT
@@ -21,10 +21,11 @@ from api.desk import Desk
 from api.jobs import Jobs
 from api.keys import FILE as KEYS
 from api.keys import Keys
+from api.mcp_tools import ReportTools
 from api.metrics import Metrics
 from api.middleware import REQUEST_ID, Gate
 from api.page_images import PageImages
-from api.routes import ask, documents, feedback, health, jobs, originals, passages, search
+from api.routes import ask, chat_completions, documents, feedback, health, jobs, originals, passages, search
 from api.routes import library as library_routes
 from index.library import Library
 from qa.assistant import Assistant
@@ -33,6 +34,7 @@ from qa.settings import ServerSettings, Settings
 
 DESCRIPTION = (
     "Answers Korean questions about city-council reports with the passages that prove the answer. "
+    "Agents reach the same over MCP (streamable HTTP) at `/mcp`. "
     "Errors are `application/problem+json` (RFC 9457) with a stable `type`."
 )
 
@@ -61,6 +63,8 @@ def create_app(assistant: Assistant, library: Library, settings: Settings) -> Fa
     app.state.jobs = Jobs(library)
     app.state.feedback = FeedbackStore(settings.home)
     app.router.lifespan_context = _working
+    tools = ReportTools(assistant, library, app.state.desk, settings.answer, metrics)
+    mcp.mount(app, tools, library.store, settings.server.max_body_bytes)
     return app
 
 
@@ -81,7 +85,18 @@ def bare_app(server: ServerSettings, metrics: Metrics, access: Access | None = N
         app.add_middleware(Admission, access=access)
     app.add_middleware(Gate, server=server, metrics=metrics)
     errors.install(app)
-    for part in (ask, search, documents, library_routes, jobs, originals, passages, feedback, health):
+    for part in (
+        ask,
+        search,
+        chat_completions,
+        documents,
+        library_routes,
+        jobs,
+        originals,
+        passages,
+        feedback,
+        health,
+    ):
         app.include_router(part.router)
     app.include_router(feedback.staff_router)
     app.openapi = partial(describe_access, app.openapi)  # type: ignore[method-assign]

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from api import openai_errors
 from corpus.errors import CorpusError
 from index.errors import IndexingError, LibraryBusy
 from qa.errors import QaError
@@ -43,6 +44,7 @@ class Kind(Enum):
     NO_PASSAGE = ("passage-not-found", 404, "그런 조각이 없습니다")
     PASSAGE_GONE = ("passage-gone", 410, "그 조각이 있던 보고서가 바뀌었습니다")
     NO_JOB = ("job-not-found", 404, "그런 작업이 없습니다")
+    NO_MODEL = ("model-not-found", 404, "그런 모델이 없습니다")
     NO_PAGE = ("page-not-found", 404, "그런 쪽이 없습니다")
     NO_PICTURES = ("no-page-pictures", 409, "쪽의 그림이 없는 형식입니다")
     METHOD = ("method-not-allowed", 405, "이 주소에서 쓸 수 없는 방식입니다")
@@ -148,6 +150,8 @@ def as_problem(error: Exception, *, method: str, request_id: str) -> Problem:
 
 def problem_response(problem: Problem, *, instance: str, request_id: str) -> JSONResponse:
     """The HTTP response that carries a problem."""
+    if openai_errors.spoken_at(instance):
+        return JSONResponse(openai_errors.error_body(problem), status_code=problem.kind.status, headers=problem.headers)
     document = problem.document(instance=instance, request_id=request_id)
     body = document.model_dump(exclude=set() if document.errors else {"errors"}) | problem.more
     return JSONResponse(body, status_code=problem.kind.status, media_type=MEDIA_TYPE, headers=problem.headers)

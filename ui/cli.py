@@ -196,7 +196,7 @@ def _request(schema: type[Request], **values: object) -> Request:
 
 def _place(found: CitationOut | PassageOut) -> str:
     """Where a citation or a passage stands: "시장비서실 주요업무보고 (시장비서실, 2024-09-01) › Ⅰ. 일반현황, 3쪽"."""
-    from ui.copy import page_place
+    from qa.sources import page_place
 
     told = ", ".join(filter(None, (found.department, found.date)))
     title = f"{found.title or found.source} ({told})" if told else found.title or found.source

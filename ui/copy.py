@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from qa.answer import AnswerStatus, Nearest
+from qa.sources import korean_date as korean_date
+from qa.sources import page_place as page_place
 
 PRODUCT: Final = "의회 보고서 도우미"
 TAGLINE: Final = "업무보고와 검토보고서에서 근거를 찾아 답합니다"
@@ -88,13 +90,6 @@ def evidence_label(marker: int) -> str:
     return f"근거 {marker}"
 
 
-def page_place(page: int | None, label: str = "") -> str:
-    """A page as Korean documents cite it, with the number printed on it if that is another: "8쪽(인쇄된 번호 5)"."""
-    if page is None:
-        return ""
-    return f"{page}쪽(인쇄된 번호 {label})" if label else f"{page}쪽"
-
-
 def page_picture(title: str, page: int) -> str:
     """What the picture of a page shows, for those who cannot see it."""
     return f"「{title}」 {page}쪽의 그림. 인용한 부분에 색을 칠했습니다."
@@ -113,11 +108,3 @@ def written_by(model: str) -> str:
 def seconds(milliseconds: float) -> str:
     """How long an answer took."""
     return f"{max(milliseconds, 10.0) / 1000:.2f}초"
-
-
-def korean_date(date: str) -> str:
-    """An ISO date as Korean documents print it: "2024. 10. 10.", "2024. 9.", "2024"."""
-    parts = [str(int(part)) for part in date.split("-") if part.isdigit()]
-    if not parts or len(parts) == 1:
-        return date
-    return ". ".join(parts) + "."

@@ -38,7 +38,7 @@ def build(settings: Settings) -> FastAPI:
     page = build_chat(assistant, library, app.state.desk, partial(_record, app))
     chat = mount_chat(FastAPI(openapi_url=None), page)
     api_has_none = app.router.default
-    api_lifespan = app.router.lifespan_context
+    api_runs = app.router.lifespan_context
 
     async def default(scope: Scope, receive: Receive, send: Send) -> None:
         """Where no route of the API fits: mounted as a route, the chat would swallow the API's own 404 and 405."""
@@ -47,7 +47,7 @@ def build(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with api_lifespan(app), chat.router.lifespan_context(chat):  # Gradio's queue starts here
+        async with api_runs(app), chat.router.lifespan_context(chat):  # Gradio's queue starts here
             stopped = threading.Event()
             warming = threading.Thread(target=assistant.warm, args=(stopped,), name="warming", daemon=True)
             warming.start()
