@@ -18,7 +18,8 @@ from fastapi.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.errors import MEDIA_TYPE, Kind, Problem, responses
+from api import openai_errors
+from api.errors import Kind, Problem, responses
 from api.keys import BEARER, FORM, Keys, refused
 from api.rate_limits import RateLimits
 from api.roles import Role
@@ -218,10 +219,22 @@ def describe(openapi: Callable[[], dict[str, Any]]) -> dict[str, Any]:
             # Without keys, or open to readers, a server asks for none.
             operation["security"] = [{SCHEME: []}, {}]
             operation["x-required-role"] = rule.role.value
-            for status, told in responses(*REFUSALS).items():
-                known = operation["responses"].setdefault(str(status), told)["content"][MEDIA_TYPE]["examples"]
-                known.update(told["content"][MEDIA_TYPE]["examples"])
+            for status, told in _refusals(path).items():
+                known = operation["responses"].setdefault(str(status), told)["content"]
+                for media_type, content in told["content"].items():
+                    known.setdefault(media_type, content)["examples"].update(content["examples"])
     return document
+
+
+def _refusals(path: str) -> dict[int | str, dict[str, Any]]:
+    """How an operation may be refused, in the shape that its address answers errors in."""
+    if not openai_errors.spoken_at(path):
+        return responses(*REFUSALS)
+    told = openai_errors.openai_responses(*REFUSALS)
+    for entry in told.values():
+        schema = {"$ref": f"#/components/schemas/{entry.pop('model').__name__}"}
+        entry["content"]["application/json"]["schema"] = schema
+    return told
 
 
 def _key_text(headers: Headers, *, by_browser: bool) -> str:
