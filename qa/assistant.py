@@ -162,7 +162,7 @@ class Assistant:
     def _scope(self, asking: Understood) -> Scoped:
         reports = self._library.store.reports()
         scope = read_scope(asking.text, asking.asked.years, reports, asking.question.filters)
-        return Scoped(**vars(asking), scope=scope, filters=filters_for(scope, reports))
+        return Scoped(**vars(asking), scope=scope, filters=filters_for(scope, reports, asking.question.filters))
 
     def _find(self, asking: Scoped) -> Found:
         query = " ".join((asking.text, *asking.asked.expansions))
@@ -181,7 +181,7 @@ class Assistant:
             asked = understand(part.question, self._morphemes)
             scope = read_scope(part.question, asked.years, reports, limits)
             query = " ".join((part.question, *asked.expansions))
-            evidence = self._finder.find(asked, query, asking.searcher, filters_for(scope, reports))
+            evidence = self._finder.find(asked, query, asking.searcher, filters_for(scope, reports, limits))
             found.append(Side(part, asked, evidence.candidates))
         return tuple(found)
 

@@ -34,17 +34,18 @@ def read_scope(question: str, years: frozenset[int], reports: Sequence[Report], 
     return scope
 
 
-def filters_for(scope: Scope, reports: Sequence[Report]) -> Filters:
-    """The scope as limits on the search: as narrow as leaves at least one report."""
-    filters = Filters(departments=scope.departments, kinds=scope.kinds, document_ids=scope.document_ids)
+def filters_for(scope: Scope, reports: Sequence[Report], limits: Filters) -> Filters:
+    """The scope as limits on the search: as narrow as leaves at least one report. The person's own always hold."""
+    read = Filters(limits.years, scope.departments, scope.kinds, scope.document_ids)
     for narrower in (
-        replace(filters, years=scope.years) if scope.departments else filters,
-        filters,
-        replace(filters, kinds=()),
+        replace(read, years=limits.years or scope.years) if scope.departments else read,
+        read,
+        replace(read, kinds=limits.kinds),
+        replace(read, kinds=limits.kinds, departments=limits.departments),
     ):
         if any(narrower.admits(r) for r in reports):
             return narrower
-    return Filters(document_ids=scope.document_ids)
+    return limits
 
 
 @cache
