@@ -22,10 +22,9 @@ from qa.settings import ServerSettings
 REQUEST_ID = "X-Request-ID"
 ACCEPTED_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 SLOWEST = 50_000  # bytes a second of a body beyond the time that every body has
+DRAINED, DRAINED_S = 16_000_000, 2.0  # bytes and seconds of a body over the limit that are read on and forgotten
 MAX_ADDRESS = 8_192  # bytes of path and query
-MAX_HEADERS = (
-    32_768  # bytes of names and values; what is over when it is complete, the connection itself refuses less of
-)
+MAX_HEADERS = 32_768  # bytes of names and values; of incomplete ones the connection itself refuses less
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 UPLOAD = ("POST", "/v1/documents")  # the one request that may be large
 CLOSE = {"Connection": "close"}  # with a body half sent, the next request could not be told from its rest
@@ -89,6 +88,8 @@ class Gate:
             problem = as_problem(error, method=scope["method"], request_id=request_id)
             if status:  # the response is under way and cannot be taken back: break it off
                 raise
+            if problem.kind is Kind.TOO_LARGE and "expect" not in headers:
+                await _drain(receive)
             response = problem_response(problem, instance=scope["path"], request_id=request_id)
             await response(scope, receive, send_marked)
         finally:
@@ -134,6 +135,20 @@ class Gate:
             return message
 
         return receive_limited
+
+
+async def _drain(receive: Receive) -> None:
+    """Read on for a while and forget it: a connection closed while its client still sends is reset, answer and all."""
+    drained = 0
+    try:
+        async with asyncio.timeout(DRAINED_S):
+            while drained < DRAINED:
+                message = await receive()
+                drained += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
+    except TimeoutError:
+        return
 
 
 def _too_large(limit: int) -> Problem:

@@ -88,7 +88,7 @@ class ServerSettings(_Group):
     max_waiting: int = Field(default=64, ge=0, le=10_000)  # questions that wait for that; more are refused
     body_timeout_s: float = Field(default=30.0, gt=0, le=3600)  # for a small body; a large one has longer
     max_body_bytes: int = Field(default=1_000_000, ge=10_000)
-    max_upload_bytes: int = Field(default=100_000_000, ge=100_000)  # of POST /v1/documents alone
+    max_upload_bytes: int = Field(default=100_000_000, ge=10_000)  # of POST /v1/documents alone
     # Names a browser may use for this server, besides the loopback ones. A web page elsewhere that points its own name
     # at this machine (DNS rebinding) is refused. "*" admits every name.
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)] = ()

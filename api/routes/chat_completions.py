@@ -9,14 +9,14 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.dependencies import Recorder, TheAssistant, TheDesk, TheMetrics, TheRecorder, TheSettings
-from api.errors import Kind, Problem
+from api.errors import OF_EVERY_REQUEST, Kind, Problem
 from api.events import MEDIA_TYPE
 from api.metrics import Metrics
 from api.openai_compat import Asked, Asking
 from api.openai_errors import CHAT_COMPLETIONS, MODELS, openai_responses
 from api.openai_schemas import MODEL, ChatCompletion, ChatRequest, ModelOut, ModelsResponse
 
-router = APIRouter(tags=["openai"])
+router = APIRouter(tags=["openai"], responses=openai_responses(*OF_EVERY_REQUEST))
 
 STREAM_EXAMPLE = (
     'data: {"id": "chatcmpl-…", "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": '

@@ -18,7 +18,7 @@ from qa.steps.understanding import Understanding
 from qa.steps.wording import topic
 
 _OFFICE = re.compile(
-    r"(?:위원장|위원|의원|의장|과장|국장|실장|팀장|단장|부장|조사관|주무관|사무관|서기관|비서관|회장|대표|이사장|원장|소장|관장|"
+    r"(?:위원장|서장|청장|처장|총장|위원|의원|의장|과장|국장|실장|팀장|단장|부장|조사관|주무관|사무관|서기관|비서관|회장|대표|이사장|원장|소장|관장|"
     r"정책관|담당관|센터장|교장|교수|시장|군수|구청장|지사|장관|차관|총리|책임자|담당자|강사|감독|작가)$"
 )
 NAME_ASKED = re.compile(r"이름|성함|\bname\b", re.IGNORECASE)

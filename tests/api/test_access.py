@@ -411,13 +411,11 @@ def test_more_requests_than_a_minute_allows_are_told_when_to_come_back(make: Any
 
 def test_addresses_without_a_key_are_counted_one_by_one_and_this_computer_not_at_all(make: Any) -> None:
     app = make(access={"requests_per_minute": 2, "open": True}, server={"host": "0.0.0.0"})
-    with client(app, address=ELSEWHERE) as caller:
-        assert [caller.get("/v1/documents").status_code for _ in range(3)] == [200, 200, 429]
-        assert [caller.get("/docs").status_code for _ in range(5)] == [200] * 5, "the parts of a page are not counted"
-    with client(app, address=("10.0.0.8", 1)) as another:
-        assert another.get("/v1/documents").status_code == 200
-    with client(app) as here:
-        assert [here.get("/v1/documents").status_code for _ in range(5)] == [200] * 5
+    caller, another, here = client(app, address=ELSEWHERE), client(app, address=("10.0.0.8", 1)), client(app)
+    assert [caller.get("/v1/documents").status_code for _ in range(3)] == [200, 200, 429]
+    assert [caller.get("/docs").status_code for _ in range(5)] == [200] * 5, "the parts of a page are not counted"
+    assert another.get("/v1/documents").status_code == 200
+    assert [here.get("/v1/documents").status_code for _ in range(5)] == [200] * 5
 
 
 def test_nobody_tries_keys_without_end(make: Any, keys: Keys) -> None:

@@ -27,7 +27,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(home: Path) -> Iterator[httpx.Client]:
     with api_over(home) as opened:
-        uploaded(opened, ("소방.txt", text_report("소방", "소방 인력은 317명임", "소방서장은 김안전임")))
+        uploaded(opened, ("소방.txt", text_report("소방", "소방 인력은 317명임", "소방서장 : 김한별")))
         yield opened
 
 
@@ -87,7 +87,7 @@ def test_exported_feedback_is_a_question_file_that_scores(
     home = tmp_path / "home"
     monkeypatch.setenv("COUNCIL_QA_HOME", str(home))
     with api_over(home) as client:
-        uploaded(client, ("소방.txt", text_report("소방", "소방 인력은 317명임", "소방서장은 김안전임")))
+        uploaded(client, ("소방.txt", text_report("소방", "소방 인력은 317명임", "소방서장 : 김한별")))
         right = asked(client, "소방 인력은 몇 명인가요?")
         named = asked(client, "소방서장은 누구인가요?")
         refused = asked(client, "화성 탐사 예산은 얼마인가요?")
@@ -129,7 +129,7 @@ def test_an_export_without_feedback_is_empty_and_says_so(capsys: pytest.CaptureF
 
 
 def test_nothing_of_who_sent_it_is_kept(client: httpx.Client, home: Path) -> None:
-    headers = {"User-Agent": "tell-tale-agent", "X-Forwarded-For": "203.0.113.77", "X-Request-ID": "tell-tale-id"}
+    headers = {"User-Agent": "tell-tale-agent", "X-Request-ID": "tell-tale-id"}
     body = {"question": "질문", "answer": "답", "rating": "up"}
     assert client.post("/v1/feedback", json=body, headers=headers).status_code == 201
     with sqlite3.connect(home / FILE) as db:

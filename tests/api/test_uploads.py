@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -219,7 +220,8 @@ def test_uploads_have_a_limit_of_their_own(tmp_path: Path) -> None:
     with api_over(tmp_path / "home", max_upload_bytes=200_000, max_body_bytes=10_000) as client:
         [outcome] = uploaded(client, ("큰.txt", text_report("큰", *["줄이 이어짐"] * 5000)))
         assert outcome["status"] == "added"
-        for content in (b"x" * 300_000, (b"x" * 10_000 for _ in range(30))):
+        head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+        for content in (head + b"x" * 300_000, chain([head], (b"x" * 10_000 for _ in range(30)))):
             response = client.post(
                 "/v1/documents", content=content, headers={"Content-Type": "multipart/form-data; boundary=b"}
             )
