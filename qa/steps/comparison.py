@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.figures import years_in
+from qa.steps.cells import value_cells
 from qa.steps.draft import Statement
 from qa.steps.evidence import Candidate
 from qa.steps.features import FORMS, new_figures, wanted_counters
+from qa.steps.pairs import names_in, parts_of
 from qa.steps.parts import Part
 from qa.steps.understanding import Understanding, squeezed
 from qa.steps.unit_view import UnitView
@@ -58,6 +60,7 @@ def compare(asked: Understanding, candidates: Sequence[Candidate], looked_up: Se
     whole = (
         _by_name(asked.sides, pool)
         or _by_column(asked.sides, pool)
+        or _by_pair(asked.sides, pool)
         or _by_table(asked.sides, pool)
         or _tells_all(asked, pool[0], looked_up)
     )
@@ -177,6 +180,23 @@ def _by_column(names: Sequence[str], pool: Sequence[Candidate]) -> list[Candidat
         found = [next((at for at, label in enumerate(columns) if squeezed(name) in label), None) for name in names]
         if None not in found and len(set(found)) == len(names):
             return [candidate]
+    return []
+
+
+def _by_pair(names: Sequence[str], pool: Sequence[Candidate]) -> list[Candidate]:
+    """The best row with cells of two figures that are called what the question joins ("정원과 현원"); none without."""
+    wanted = {squeezed(name) for name in names}
+    for view in (candidate.view for candidate in pool if len(wanted) == 2):
+        table, row = view.table, view.unit.row
+        if table is None or row is None or not any(parts_of(cell.text) for cell in value_cells(table, row)):
+            continue
+        places = (
+            *(table.column_label(c) for c in range(table.columns)),
+            table.caption,
+            *view.report.trail(view.unit.section),
+        )
+        if any(wanted <= set(map(squeezed, pair)) for place in places for pair in names_in(place)):
+            return [next(c for c in pool if c.view is view)]
     return []
 
 

@@ -39,6 +39,7 @@ _SOMEBODY = re.compile(
 _REGION = re.compile(r"나라|국가|도시|지역|시·군|어느 (?:구|시|도)|자치구|역[은이]?|소속|회사|기관")
 _PLACE_LABEL = re.compile(r"장소|소재|위치|지역|주소")
 _CLOCK = re.compile(r"\d{1,2}\s?:\s?\d{2}|\d\s*시(?![가-힣])|24시간")
+_NO_MEASURE = re.compile(r"\d{1,2}\s?:\s?\d{2}|\d{2,4}-\d{3,4}-\d{4}")  # times of day, telephone numbers
 _ASKS_CLOCK = re.compile(r"몇\s*시(?!간)|시각|(?:운영|이용|관람|개관|개방|영업|상담|진료)\s*시간")
 _CONTACT = re.compile(r"\d{3,4}-\d{3,4}|☎|\w@\w")
 _ASKS_CONTACT = re.compile(r"전화\s*번호|연락처|이메일|메일\s*주소|팩스")
@@ -83,8 +84,11 @@ def untold_form(asked: Understanding, draft: Draft) -> str:
 
 def _measure(asked: Understanding, draft: Draft) -> tuple[bool, bool]:
     """Whether no statement has a figure of the measure asked, and whether only bare figures may be of it."""
+    if _ASKS_CLOCK.search(asked.text):  # a time of day is no measure
+        return False, False
     said = {f.text for f in figures_in(asked.text)}
-    figures = [(f, s) for s in draft.statements for f in figures_in(s.text) if f.text not in said]
+    texts = [(_NO_MEASURE.sub(" ", s.text), s) for s in draft.statements]
+    figures = [(f, s) for text, s in texts for f in figures_in(text) if f.text not in said]
     bare = [s for f, s in figures if f.kind is FigureKind.NUMBER]
     counters = wanted_counters(asked)
     if counters and asked.expects in (Expects.COUNT, Expects.COMPARISON, Expects.LIST):

@@ -14,6 +14,12 @@ _NAMES = re.compile(
     r"(?<![가-힣])(?P<first>[가-힣]{1,6})(?:\s*[\d,.]+\s*[가-힣]{0,2})?\s*/\s*(?P<second>[가-힣]{2,6})(?![가-힣])"
 )
 
+# "부서별 정원과 현원": what a heading joins by a particle are names of figures only where they sound like it.
+_JOINED = re.compile(
+    r"(?<![가-힣])(?P<first>[가-힣]{1,5}(?:원|획|적|표|산|행|청|인|액|량|수))\s?(?:과|와|·)\s?"
+    r"(?P<second>[가-힣]{1,5}(?:원|획|적|표|산|행|청|인|액|량|수))(?![가-힣])"
+)
+
 
 def parts_of(text: str) -> tuple[str, str] | None:
     """The two figures of a cell ("(1/1)1)" with the mark of a footnote), or None where it holds something else."""
@@ -24,7 +30,8 @@ def parts_of(text: str) -> tuple[str, str] | None:
 def names_in(text: str) -> list[tuple[str, str]]:
     """What a label, caption or heading may call two figures: "정/현원" are 정원 and 현원."""
     together = re.sub(r"(?<=[가-힣]) (?=[가-힣]\s*/)", "", text)
-    found = ((match["first"], match["second"]) for match in _NAMES.finditer(together))
+    matches = (*_NAMES.finditer(together), *_JOINED.finditer(text))
+    found = ((match["first"], match["second"]) for match in matches)
     return [(first + second[1:] if len(first) == 1 else first, second) for first, second in found]
 
 

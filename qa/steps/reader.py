@@ -17,6 +17,7 @@ from qa.steps.cells import GRAND_TOTALS
 from qa.steps.comparison import Side, Told, compare, greater
 from qa.steps.draft import Draft, Statement
 from qa.steps.evidence import Candidate
+from qa.steps.features import NAMES
 from qa.steps.parts import Part
 from qa.steps.persons import state_person
 from qa.steps.quotes import quote_of
@@ -28,6 +29,7 @@ from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.wording import focus, shorten
 
 _LONG = frozenset({Expects.LIST, Expects.COMPARISON, Expects.REASON, Expects.EXPLANATION})
+_RIVAL = NAMES.index("rival")  # speaks of what is only called alike
 _SECOND_SHARE = 0.55  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
 _OF_ALL = re.compile(r"전체|합계|총계|통틀어|(?:다|전부|모두) 합")
 _NAMED = 0.75  # share of a row's label that names it in the question
@@ -146,7 +148,7 @@ def _alike(statements: Sequence[Statement]) -> bool:
 def _with_close_second(asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
     first = candidates[0]
     for second in candidates[1:2]:
-        close = second.probability >= _SECOND_SHARE * first.probability
+        close = second.probability >= _SECOND_SHARE * first.probability and not second.features[_RIVAL]
         if close and stands_aside(first.view, second.view, asked):
             return [second]
         room = len(first.view.text) + len(second.view.text) + 20 <= limit

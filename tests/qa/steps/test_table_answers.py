@@ -91,6 +91,7 @@ def told(assistant: Assistant, question: str) -> Draft:
         ("하천정비과에 실제 근무하는 직원은 몇 명입니까?", "계 현원은 23명"),
         ("푸른도시국 전체에서 6급 현원은 몇 명이에요?", "6급 현원은 30명"),
         ("녹지관리과 6급 정원과 현원은 각각 몇 명?", "정원 18명, 현원 20명"),
+        ("녹지관리과 5급 인원은 몇 명인가요?", "정원 8명, 현원"),
     ],
 )
 def test_of_two_figures_in_a_cell_the_one_asked_for_is_told(assistant: Assistant, question: str, value: str) -> None:
