@@ -11,7 +11,7 @@ from index.morphemes import Morphemes
 from qa.figures import FigureKind, figures_in
 from qa.steps.draft import Draft, Statement
 from qa.steps.features import NAME, PLACE, REASON, wanted_counters
-from qa.steps.persons import ASKS_PERSON, SURNAMES, offices_asked
+from qa.steps.persons import ASKS_PERSON, SURNAMES, offices_asked, tells_holder
 from qa.steps.understanding import Expects, Understanding
 
 NAMES = (
@@ -53,13 +53,17 @@ def form_told(asked: Understanding, draft: Draft) -> dict[str, float]:
     person = ASKS_PERSON.search(asked.text) is not None
     somebody = person or _SOMEBODY.search(asked.text) is not None
     few = len(draft.statements) < 2 and not _ITEMS.search(text)
+    nobody = not tells_holder(text) and not _new_names(asked, text) and not _new(NAME, text, asked)
     found = {
         "measure_absent": absent,
         "measure_doubtful": doubtful,
         "place_absent": asked.expects is Expects.PLACE and not _place_named(asked, draft, text),
         "person_absent": person and not _person_named(asked, text),
         "holder_absent": bool(offices_asked(asked)) and not _person_named(asked, text),
-        "name_absent": somebody and not _new_names(asked, text) and not _new(NAME, text, asked),
+        "name_absent": somebody
+        and not tells_holder(text)
+        and not _new_names(asked, text)
+        and not _new(NAME, text, asked),
         "contact_absent": _ASKS_CONTACT.search(asked.text) is not None and not _CONTACT.search(text),
         "clock_absent": _ASKS_CLOCK.search(asked.text) is not None and not _CLOCK.search(text),
         "reason_absent": asked.expects is Expects.REASON and not REASON.search(text),
@@ -135,6 +139,8 @@ def _new(pattern: re.Pattern[str], text: str, asked: Understanding) -> bool:
 
 def _person_named(asked: Understanding, text: str) -> bool:
     """Whether a text has a name as people have them: a surname and two syllables, or Latin letters."""
+    if tells_holder(text):
+        return True
     names = _new_names(asked, text)
     return any(name.isascii() or (len(name) in (3, 4) and SURNAMES.match(name)) for name in names)
 

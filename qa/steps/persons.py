@@ -32,7 +32,7 @@ SURNAMES = re.compile(
     "도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용]"
 )
 _BETWEEN = r"\s*(?:성명|이름|연락처)?\s*(?:[:：]|\(|은|는|\|)?\s*"
-_LINE = re.compile(r"[^\n]*")
+_TOLD = re.compile(r"[은는] ([가-힣]{2,4})입니다\.$")
 
 
 def offices_asked(asked: Understanding) -> tuple[str, ...]:
@@ -58,6 +58,12 @@ def state_person(asked: Understanding, candidates: Sequence[Candidate]) -> State
     return None
 
 
+def tells_holder(text: str) -> bool:
+    """Whether a statement is one of those that `state_person` makes."""
+    told = _TOLD.search(text)
+    return told is not None and is_name(told[1])
+
+
 def _holder(office: str, text: str, within: Span) -> tuple[str, Span] | None:
     """The name beside an office, and the place that shows both."""
     spaced = r"\s?".join(map(re.escape, office))
@@ -66,12 +72,12 @@ def _holder(office: str, text: str, within: Span) -> tuple[str, Span] | None:
     )
     for match in pattern.finditer(text, within.start, within.end):
         name = match[1] or match[2]
-        if _is_name(name):
+        if is_name(name):
             return name, Span(match.start(), match.end())
     return None
 
 
-def _is_name(word: str) -> bool:
+def is_name(word: str) -> bool:
     """Whether a word beside an office is its holder's name, and no noun ("위원장 선출", "국장 전결권")."""
     if SURNAMES.match(word) is None:
         return False

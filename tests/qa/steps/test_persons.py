@@ -13,6 +13,7 @@ from index.models import BUILT_IN
 from index.models.loading import load_embedder
 from qa.answer import AnswerStatus, Question
 from qa.assistant import Assistant
+from qa.steps.form_told import form_told
 
 REVIEW = """1. 제안이유
 □ 도서관 운영 조례의 이용료 규정을 정비하려는 것임
@@ -54,6 +55,7 @@ def test_the_name_beside_the_office_is_told_with_the_place_that_shows_both(
     assert [statement.text for statement in drafted.statements] == [said]
     name = said.split()[-1].removesuffix("입니다.")
     [quote] = drafted.statements[0].quotes
+    assert not form_told(assistant.draft(Question(question)).asked, drafted)["holder_absent"]
     assert name in quote.span.of(quote.report.text)
 
 
