@@ -60,10 +60,7 @@ def form_told(asked: Understanding, draft: Draft) -> dict[str, float]:
         "place_absent": asked.expects is Expects.PLACE and not _place_named(asked, draft, text),
         "person_absent": person and not _person_named(asked, text),
         "holder_absent": bool(offices_asked(asked)) and not _person_named(asked, text),
-        "name_absent": somebody
-        and not tells_holder(text)
-        and not _new_names(asked, text)
-        and not _new(NAME, text, asked),
+        "name_absent": somebody and nobody,
         "contact_absent": _ASKS_CONTACT.search(asked.text) is not None and not _CONTACT.search(text),
         "clock_absent": _ASKS_CLOCK.search(asked.text) is not None and not _CLOCK.search(text),
         "reason_absent": asked.expects is Expects.REASON and not REASON.search(text),
