@@ -81,10 +81,22 @@ def run(arguments: list[str]) -> int:
         return 1
     except Exception as error:
         log.debug("unforeseen", exc_info=error)
+        if _came_of_interruption(error):
+            note("멈추었습니다.")
+            return INTERRUPTED
         note(
             f"예상하지 못한 오류입니다: {type(error).__name__}: {error}. council-qa --debug 를 붙이면 자세히 보입니다."
         )
         return 1
+
+
+def _came_of_interruption(error: BaseException | None) -> bool:
+    """Whether an error was raised while the program cleaned up after Ctrl+C."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt | typer.Abort):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 @app.callback()

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from index.training.contrastive import Schedule, TokenTexts, learn
-from index.training.data import Pair, find_source, hold_out, load_sources, own_pairs, read_pairs, sample
+from index.training.data import Pair, Source, find_source, hold_out, load_sources, own_pairs, read_pairs, sample
 from index.training.evaluate import recall
-from index.training.glossary import read_glossary
+from index.training.glossary import read_glossary, read_synonyms
 from index.training.vocabulary import cut_particles, train_tokenizer
 
 
@@ -79,7 +79,7 @@ def test_recall_counts_a_question_whose_right_passage_is_among_the_first() -> No
 
 
 def test_learning_brings_the_texts_of_a_pair_together() -> None:
-    pairs = list(chain(own_pairs(seed=1)))[:2000]
+    pairs = list(chain(own_pairs([], seed=1)))[:2000]
     tokenizer = train_tokenizer([text for one in pairs for text in (one.first, one.second)], size=2000)
     vectors, losses = learn(tokenizer, pairs, Schedule(dimension=16, steps=200, batch=64, rate=0.05, seed=1))
     assert vectors.shape == (tokenizer.get_vocab_size(), 16)
@@ -93,3 +93,23 @@ def test_a_random_window_lies_inside_its_text() -> None:
     assert second.min() >= 60
     assert first.max() < 60
     assert 5 <= len(first) <= 10
+
+
+def test_synonyms_of_a_file_become_pairs_and_so_do_plain_lists_of_words(tmp_path: Path) -> None:
+    file = tmp_path / "words.toml"
+    file.write_text(
+        '[synonyms]\n"쓴 돈" = ["집행액"]\n[expand]\n\'\\b(?:fees?|charges?)\\b\' = ["요금"]\n\'(?:돈|예산).{0,3}썼\' = ["집행"]\n',
+        encoding="utf-8",
+    )
+    assert read_synonyms(file) == [(["쓴 돈"], ["집행액"]), (["fee", "charge"], ["요금"])]
+
+
+def test_a_sentence_is_taken_out_of_a_passage_and_set_against_the_rest() -> None:
+    sources = (Source("laws", "", "", "", "", cap=10, cloze=1.0),)
+    passage = Pair("laws", "제목", "첫째 문장이다. 둘째 문장이다. 셋째 문장이다.")
+    short = Pair("laws", "다른 제목", "한 문장이다.")
+    taken = {pair.first: pair.second for pair in sample(iter([passage, short]), sources, seed=3)}
+    [sentence] = taken.keys() - {"다른 제목"}
+    assert sentence in passage.second
+    assert sentence not in taken[sentence]
+    assert taken["다른 제목"] == "한 문장이다."
