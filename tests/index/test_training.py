@@ -98,7 +98,8 @@ def test_a_random_window_lies_inside_its_text() -> None:
 def test_synonyms_of_a_file_become_pairs_and_so_do_plain_lists_of_words(tmp_path: Path) -> None:
     file = tmp_path / "words.toml"
     file.write_text(
-        '[synonyms]\n"쓴 돈" = ["집행액"]\n[expand]\n\'\\b(?:fees?|charges?)\\b\' = ["요금"]\n\'(?:돈|예산).{0,3}썼\' = ["집행"]\n',
+        '[synonyms]\n"쓴 돈" = ["집행액"]\n'
+        "[expand]\n'\\b(?:fees?|charges?)\\b' = [\"요금\"]\n'(?:돈|예산).{0,3}썼' = [\"집행\"]\n",
         encoding="utf-8",
     )
     assert read_synonyms(file) == [(["쓴 돈"], ["집행액"]), (["fee", "charge"], ["요금"])]
