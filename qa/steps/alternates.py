@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from index.english import english_stem
 
@@ -108,6 +109,12 @@ def _said_kinds(said: str, key: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def _tables(name: str) -> Iterable[tuple[str, list[str]]]:
-    for file in sorted(resources.files("qa.vocabulary").iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".toml"):
-            yield from tomllib.loads(file.read_text("utf-8")).get(name, {}).items()
+    for tables in _files():
+        yield from tables.get(name, {}).items()
+
+
+@cache
+def _files() -> tuple[dict[str, Any], ...]:
+    """The vocabulary as written, a file at a time; reading it takes a quarter of a second."""
+    found = sorted(resources.files("qa.vocabulary").iterdir(), key=lambda file: file.name)
+    return tuple(tomllib.loads(file.read_text("utf-8")) for file in found if file.name.endswith(".toml"))
