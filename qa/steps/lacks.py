@@ -29,7 +29,7 @@ NAMES = (
     "asked_draft", "asked_report",  # the same of what is asked for
     "heaviest_draft", "heaviest_passage", "heaviest_report",  # weight of the weightiest noun that is untold there
 )  # fmt: skip
-# Each of these alone refuses: of 941 answerable questions that were looked at none had one of them and a right answer.
+# Each of these alone refuses: right answers to the questions of the fit had none of them when they were chosen.
 SURELY = (
     "measure_absent", "contact_absent", "clock_absent", "holder_absent",
     "office_elsewhere", "figure_contradicted", "ordinal_absent",
