@@ -5,8 +5,12 @@ All offsets are code points into `Report.text`; `Report.text[start:end]` is the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+_IS_TOTAL = re.compile(r"^\W*(?:합\s*계|총\s*계|소\s*계|계|총\s*합)\W*$")
+_OPENS_GROUP = re.compile(r"\w\s*(?:\s계|\s계\s*\([^()]*\)|\(\d+개\))\s*$")  # "○○과 계(19개)", "○○과(5개)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,17 @@ class Table:
             if cell.text and cell.text not in labels:
                 labels.append(cell.text)
         return " ".join(labels)
+
+    def row_group(self, row: int) -> str:
+        """The subtotal that opens a row's group: "다문화담당관 계(19개)" over its programmes; "" where there is none.
+
+        Only tables whose first row is a total are read so: in others the subtotals close their groups.
+        """
+        labels = {c.row: c.text for c in self.cells if c.column == 0 and self.header_rows <= c.row <= row}
+        first = labels.get(self.header_rows, "")
+        if not (_IS_TOTAL.search(first) or _OPENS_GROUP.search(first)) or _OPENS_GROUP.search(labels.get(row, "")):
+            return ""
+        return next((labels[at] for at in sorted(labels, reverse=True) if _OPENS_GROUP.search(labels[at])), "")
 
 
 class UnitKind(StrEnum):

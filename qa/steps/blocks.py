@@ -42,20 +42,32 @@ def _lacks_answer(view: UnitView, asked: Understanding) -> bool:
 
 
 def _with_children(view: UnitView, room: int, least: int) -> Statement | None:
-    units = view.report.units[view.index + 1 : view.index + _REACH]
-    children = [
-        u
-        for u in units
-        if u.parent == view.index and u.kind not in (UnitKind.NOTE, UnitKind.ROW) and without_captions(u.text)
-    ]
-    if len(children) < least or _items(view.text) >= _FEW_ITEMS:
+    children = _children(view.report, view.index)
+    note = view.index + 1
+    if not children and view.text.endswith("*") and _is_note(view.report, note):
+        children = _children(view.report, note)
+    if len(children) < least or max(view.item_counts) >= _FEW_ITEMS:
         return None
     return _block(view, view.text.rstrip(" :"), view.unit.span.start, children, room)
 
 
+def _children(report: Report, index: int) -> list[Unit]:
+    """What hangs under a unit and states something by itself, in reading order."""
+    units = report.units[index + 1 : index + _REACH]
+    return [
+        u
+        for u in units
+        if u.parent == index and u.kind not in (UnitKind.NOTE, UnitKind.ROW) and without_captions(u.text)
+    ]
+
+
+def _is_note(report: Report, index: int) -> bool:
+    return index < len(report.units) and report.units[index].kind is UnitKind.NOTE
+
+
 def _with_siblings(view: UnitView, asked: Understanding, room: int) -> Statement | None:
     """The items of the list that a unit is one of; None where it lists things itself or stands alone."""
-    if _items(view.text) >= max(_FEW_ITEMS - 1, asked.wanted_items) or not view.unit.marker:
+    if max(view.item_counts) >= max(_FEW_ITEMS - 1, asked.wanted_items) or not view.unit.marker:
         return None
     siblings = _siblings(view.report, view.index)
     if len(siblings) < 2 or (asked.wanted_items and len(siblings) < asked.wanted_items):
@@ -100,8 +112,3 @@ def _block(view: UnitView, lead: str, start: int, units: Sequence[Unit], room: i
         end = unit.span.end
     told = len(lines) > 1 and start <= view.unit.span.start and view.unit.span.end <= end
     return Statement("\n".join(lines), (quote_of(view, Span(start, end)),)) if told else None
-
-
-def _items(text: str) -> int:
-    """How many things a text lists: parted by commas or middle dots."""
-    return max(text.count(mark) for mark in ",·․") + 1

@@ -113,8 +113,9 @@ def _meant(asked: Understanding, bags: Sequence[frozenset[str]]) -> Found:
     anywhere = frozenset().union(*bags)
     for alternate in asked.alternates:
         covered = [n for n, term in enumerate(asked.terms) if term in alternate.covers]
-        if covered and alternate.said_by(anywhere):  # most stand nowhere
-            said = np.array([alternate.said_by(bag) for bag in bags], dtype=bool)
+        phrases = [phrase for phrase in alternate.phrases if phrase <= anywhere]  # most stand nowhere
+        if covered and phrases:
+            said = np.array([any(phrase <= bag for phrase in phrases) for bag in bags], dtype=bool)
             found[:, covered] |= said[:, None]
     return found
 

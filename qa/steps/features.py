@@ -181,7 +181,7 @@ def _passage(hits: Sequence[Hit]) -> NDArray[np.float64]:
 def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
     kind, expects, text = view.unit.kind, asked.expects, view.text
     row, sentence = kind is UnitKind.ROW, kind is UnitKind.SENTENCE
-    items = max(text.count(mark) for mark in ",·․") + 1
+    items = max(view.item_counts)
     explained, listed, reason = (expects is e for e in (Expects.EXPLANATION, Expects.LIST, Expects.REASON))
     children = min(view.children, 6) / 6
     above = f"{view.context} {view.report.sections[view.unit.section].heading}"
@@ -195,7 +195,7 @@ def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
         float(bool(view.label)),
         float(":" in text),
         float(any(label in view.label for label in asked.labels)),
-        float(asked.wanted_items > 1 and items == asked.wanted_items),
+        float(asked.wanted_items > 1 and asked.wanted_items in view.item_counts),
         float(explained and sentence),
         float(explained and row),
         float(expects in (Expects.NAME, Expects.PLACE) and row),

@@ -23,7 +23,7 @@ from qa.steps.persons import state_person
 from qa.steps.quotes import quote_of
 from qa.steps.row_lists import state_rows
 from qa.steps.row_statements import cells_apart, state_extremes, state_row
-from qa.steps.seconds import says_again, stands_alone, stands_aside
+from qa.steps.seconds import introduces, says_again, stands_alone, stands_aside
 from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.wording import focus, shorten
@@ -31,6 +31,7 @@ from qa.steps.wording import focus, shorten
 _LONG = frozenset({Expects.LIST, Expects.COMPARISON, Expects.REASON, Expects.EXPLANATION})
 _RIVAL = NAMES.index("rival")  # speaks of what is only called alike
 _SECOND_SHARE = 0.55  # a runner-up this close in probability is told as well: the ranker cannot tell them apart
+_INTRODUCED = 0.2  # the same, where the first only introduces what the second lists
 _OF_ALL = re.compile(r"전체|합계|총계|통틀어|(?:다|전부|모두) 합")
 _NAMED = 0.75  # share of a row's label that names it in the question
 _ALIKE = 0.6  # share of their letter pairs that statements of the same thing have in common
@@ -147,6 +148,9 @@ def _alike(statements: Sequence[Statement]) -> bool:
 
 def _with_close_second(asked: Understanding, candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
     first = candidates[0]
+    for later in candidates[1:3]:
+        if introduces(first.view, later.view, asked) and later.probability >= _INTRODUCED * first.probability:
+            return [later]
     for second in candidates[1:2]:
         close = second.probability >= _SECOND_SHARE * first.probability and not second.features[_RIVAL]
         if close and stands_aside(first.view, second.view, asked):

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from qa.steps.draft import Quote, Statement
 from qa.steps.features import FORMS, answers_by_label, new_figures, wanted_counters
-from qa.steps.understanding import Understanding, squeezed
+from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import UnitView
+
+_FEW_ITEMS = 3  # what names so many things is a list
+
+
+def introduces(first: UnitView, second: UnitView, asked: Understanding) -> bool:
+    """Whether the first unit is only the head of the things that the second lists, and such things are asked for."""
+    wanted = asked.expects in (Expects.NAME, Expects.PLACE, Expects.LIST)
+    hangs = second.report is first.report and second.unit.parent == first.index
+    return wanted and hangs and max(first.item_counts) < _FEW_ITEMS <= max(second.item_counts)
 
 
 def stands_aside(first: UnitView, second: UnitView, asked: Understanding) -> bool:

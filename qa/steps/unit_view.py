@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.report import Passage, Report, Table, Unit, UnitKind
 from index.morphemes import Morphemes
 from qa.figures import Figure, figures_in, years_in
+from qa.steps.items import item_counts
 from qa.steps.understanding import squeezed
 from qa.steps.word_vectors import WordIds, WordVectors
 
@@ -44,6 +45,7 @@ class UnitView:
     own_years: frozenset[int]
     context_years: frozenset[int]  # of the nearest place above that names any: caption, parents, then headings
     children: int  # units directly under this one
+    item_counts: frozenset[int]  # how many things the text may be said to list
     own_letters: str  # text, label and column labels, as `squeezed`
     near_letters: str  # with what it hangs under, the headings and the report's title and department
 
@@ -88,15 +90,16 @@ class ViewMaker:
     def _view(self, report: Report, passage: Passage, index: int, passage_trail: str) -> UnitView:
         unit = report.units[index]
         table = _table(report, unit)
-        columns = caption = ""
+        columns = caption = group = ""
         if table is not None:
             columns = " ".join(filter(None, (table.column_label(c) for c in range(table.columns))))
             caption = table.caption
+            group = table.row_group(unit.row) if unit.row is not None else ""
         label = _label(unit, table)
         above = _parents(report, unit)
         parents = " › ".join(above)
         headings = report.trail(unit.section)
-        context = " ".join(filter(None, (caption, columns, parents)))
+        context = " ".join(filter(None, (caption, group, columns, parents)))
         text = without_captions(unit.text)
         terms = frozenset(self._terms(text))
         context_terms = frozenset(self._terms(context))
@@ -108,7 +111,7 @@ class ViewMaker:
             index=index,
             text=text,
             label=label,
-            context=parents or caption,
+            context=parents or group or caption,
             terms=terms,
             context_terms=context_terms,
             label_terms=frozenset(self._terms(f"{label} {columns}")),
@@ -122,6 +125,7 @@ class ViewMaker:
             own_years=years_in(f"{text} {label}"),
             context_years=_nearest_years((caption, *reversed(above), *reversed(headings))),
             children=_children(report, index),
+            item_counts=item_counts(text),
             own_letters=squeezed(own),
             near_letters=squeezed(f"{own} {context} {passage_trail} {' '.join(headings)}"),
         )

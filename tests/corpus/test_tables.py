@@ -250,3 +250,20 @@ def test_paired_figures_are_one_value(cells: str) -> None:
     text = f"구분 계 일반직 임기제\n녹지관리과 {cells}\n하천정비과 {cells}\n"
     (table,) = find_tables(text)
     assert [cell.text for cell in table.cells if cell.row == 1 and cell.column] == re.findall(r"\S+ ?/ ?\S+", cells)
+
+
+def test_rows_stand_under_the_subtotal_that_opens_their_group() -> None:
+    text = (
+        "사 업 명\t예산\t지출액\n총계(3개)\t60\t50\n녹지관리과 계(2개)\t40\t30\n기본경비\t10\t5\n나무심기\t30\t25\n"
+        "하천정비과 계(1개)\t20\t20\n기본경비\t20\t20\n"
+    )
+    (table,) = find_tables(text)
+    groups = [table.row_group(row) for row in range(table.header_rows, table.rows)]
+    assert groups == ["", "", "녹지관리과 계(2개)", "녹지관리과 계(2개)", "", "하천정비과 계(1개)"]
+
+
+def test_subtotals_at_the_end_of_their_groups_open_none() -> None:
+    (table,) = find_tables(
+        "구분\t예산\t지출액\n나무심기\t30\t25\n녹지관리과 계\t30\t25\n준설\t20\t20\n하천정비과 계\t20\t20\n"
+    )
+    assert not any(table.row_group(row) for row in range(table.header_rows, table.rows))

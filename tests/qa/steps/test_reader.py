@@ -36,6 +36,16 @@ TEXT = """Ⅰ. 산림 협력
 □ 유아숲 체험원 확충
  ㅇ 이용자 나이 : 3~7세 유아
  ㅇ 운영시간 : 10:00~16:00
+
+4. 숲길 조성
+
+□ 숲길 조성 협의회의
+ ㅇ (남부권) 여러 기관 대표의 방문으로 숲길 협력 확인
+   ▸ 들녘시 부시장(4월), 물빛군 의장(6월), 솔향도 대표단(9월) 등
+ ㅇ 회의 내용 : 숲길 안전 강화 방안*
+   ※ 숲길 안전 강화 방안 주요내용
+     - 길 안내 강화 : 이정표 120개 교체
+     - 야간 순찰 확대 : 순찰 인원 보강
 """
 
 
@@ -73,6 +83,16 @@ def test_a_statement_with_the_wanted_figure_stands_alone(assistant: Assistant) -
     answer = ask(assistant, "하늘군과 자매숲 업무협약을 맺은 날은 언제인가요?")
     assert "’25. 4. 5." in answer.text
     assert len(answer.citations) == 1
+
+
+def test_what_a_statement_introduces_is_told_instead_of_it(assistant: Assistant) -> None:
+    assert "물빛군 의장" in ask(assistant, "숲길 협력으로 방문한 남부권 기관 대표는 누가 있나요?").text
+
+
+def test_the_note_that_an_asterisk_points_to_is_told_with_its_list(assistant: Assistant) -> None:
+    text = ask(assistant, "숲길 조성 협의회의에서 다룬 안전 강화 방안은 어떤 것들인가요?").text
+    assert "길 안내 강화" in text
+    assert "야간 순찰 확대" in text
 
 
 def test_captions_of_pictures_are_never_told(assistant: Assistant) -> None:
