@@ -56,7 +56,7 @@ def _date_in_words(match: re.Match[str]) -> str:
 class Morphemes:
     """Kiwi, loaded once at the first use and used by one thread at a time."""
 
-    version = "kiwi-5"  # part of every cache key: change it when the same text gives other terms
+    version = "kiwi-6"  # part of every cache key: change it when the same text gives other terms
 
     _kiwi: Any = None
     _lock = threading.Lock()
@@ -134,7 +134,8 @@ class Morphemes:
             if cls._kiwi is None:
                 from kiwipiepy import Kiwi
 
-                kiwi = Kiwi(num_workers=1)
+                # Its dictionary of names of several words takes a second to load and changed no answer.
+                kiwi = Kiwi(num_workers=1, load_multi_dict=False)
                 for word in user_words():
                     kiwi.add_user_word(word.form, word.tag, word.score)
                 cls._kiwi = kiwi
