@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 API = "/v1/"
+WARMING_S = (
+    2  # how long the first question waits for the views of a few reports; those of many follow while it is answered
+)
 
 
 def build(settings: Settings) -> FastAPI:
@@ -34,6 +37,9 @@ def build(settings: Settings) -> FastAPI:
     library = open_library(settings, rebuild_aside=True)
     assistant = open_assistant(settings, library)
     _warm_up(assistant, library)
+    stopped = threading.Event()
+    warming = threading.Thread(target=assistant.warm, args=(stopped,), name="warming", daemon=True)
+    warming.start()
     app = create_app(assistant, library, settings)
     page = build_chat(assistant, library, app.state.desk, partial(_record, app))
     chat = mount_chat(FastAPI(openapi_url=None), page)
@@ -48,9 +54,7 @@ def build(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with api_runs(app), chat.router.lifespan_context(chat):  # Gradio's queue starts here
-            stopped = threading.Event()
-            warming = threading.Thread(target=assistant.warm, args=(stopped,), name="warming", daemon=True)
-            warming.start()
+            warming.join(WARMING_S)
             yield
             stopped.set()
             warming.join()
