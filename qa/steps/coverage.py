@@ -115,7 +115,9 @@ def _meant(asked: Understanding, bags: Sequence[frozenset[str]]) -> Found:
         covered = [n for n, term in enumerate(asked.terms) if term in alternate.covers]
         phrases = [phrase for phrase in alternate.phrases if phrase <= anywhere]  # most stand nowhere
         if covered and phrases:
-            said = np.array([any(phrase <= bag for phrase in phrases) for bag in bags], dtype=bool)
+            words = frozenset().union(*(phrase for phrase in phrases if len(phrase) == 1))
+            longer = [phrase for phrase in phrases if len(phrase) > 1]
+            said = np.array([not words.isdisjoint(b) or any(p <= b for p in longer) for b in bags], dtype=bool)
             found[:, covered] |= said[:, None]
     return found
 

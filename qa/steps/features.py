@@ -179,37 +179,36 @@ def _passage(hits: Sequence[Hit]) -> NDArray[np.float64]:
 
 
 def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
-    kind, expects, text = view.unit.kind, asked.expects, view.text
+    kind, expects, text, label = view.unit.kind, asked.expects, view.text, view.label
     row, sentence = kind is UnitKind.ROW, kind is UnitKind.SENTENCE
     items = max(view.item_counts)
     explained, listed, reason = (expects is e for e in (Expects.EXPLANATION, Expects.LIST, Expects.REASON))
     children = min(view.children, 6) / 6
-    above = f"{view.context} {view.report.sections[view.unit.section].heading}"
     return (
         float(row),
         float(kind is UnitKind.NOTE),
         float(kind is UnitKind.BULLET),
         float(sentence),
         float(kind is UnitKind.LINE),
-        float(row and view.label.replace(" ", "") in _TOTALS),
-        float(bool(view.label)),
+        float(row and label.replace(" ", "") in _TOTALS),
+        float(bool(label)),
         float(":" in text),
-        float(any(label in view.label for label in asked.labels)),
+        float(bool(label) and any(key in label for key in asked.labels)),
         float(asked.wanted_items > 1 and asked.wanted_items in view.item_counts),
         float(explained and sentence),
         float(explained and row),
         float(expects in (Expects.NAME, Expects.PLACE) and row),
         float(reason and sentence),
         float(row and expects in _VALUES),
-        float(row and expects in _VALUES and bool(view.label) and squeezed(view.label) in squeezed(asked.text)),
+        float(row and expects in _VALUES and bool(label) and squeezed(label) in squeezed(asked.text)),
         listed * min(items - 1, 6) / 6,
         listed * children,
         explained * children,
         float(reason and REASON.search(text) is not None),
-        float(reason and _REASON_LABEL.search(f"{view.label} {view.context}") is not None),
-        float(any(cue in view.label for cue in asked.cues)),
-        float(any(cue in above for cue in asked.cues)),
-        float(any(label in above for label in asked.labels)),
+        float(reason and _REASON_LABEL.search(f"{label} {view.context}") is not None),
+        float(bool(label) and any(cue in label for cue in asked.cues)),
+        float(any(cue in view.above for cue in asked.cues)),
+        float(any(key in view.above for key in asked.labels)),
         float(expects is Expects.NAME and NAME.search(text) is not None),
         float(expects is Expects.PLACE and PLACE.search(text) is not None),
         float(_tells_something_else(view, asked)),
@@ -224,9 +223,10 @@ def _tells_something_else(view: UnitView, asked: Understanding) -> bool:
     """Whether a unit's key names one thing, and that is not what is asked for; a figure that is wanted may stand
     under any key.
     """
-    if view.table is not None or not (asked.labels or asked.cues) or answers_by_label(view, asked):
+    label = view.label
+    if not label or view.table is not None or not (asked.labels or asked.cues) or answers_by_label(view, asked):
         return False
-    if not any(key in view.label for key in single_keys()):
+    if not any(key in label for key in single_keys()):
         return False
     kinds = FORMS.get(asked.expects, _ANY_FIGURE if _QUANTITY.search(asked.text) else ())
     return not any(f.kind in kinds for f in new_figures(view, asked))

@@ -32,6 +32,7 @@ class UnitView:
     text: str  # the unit's own text; a row's cells carry their column labels
     label: str  # row label, the key of "key : value", or "" where there is none
     context: str  # the units it hangs under, top down
+    above: str  # the same with its section's heading
     terms: frozenset[str]
     context_terms: frozenset[str]
     label_terms: frozenset[str]  # of the label and, in a table, of the column labels
@@ -112,6 +113,7 @@ class ViewMaker:
             text=text,
             label=label,
             context=parents or group or caption,
+            above=f"{parents or group or caption} {report.sections[unit.section].heading}",
             terms=terms,
             context_terms=context_terms,
             label_terms=frozenset(self._terms(f"{label} {columns}")),
