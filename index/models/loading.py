@@ -6,6 +6,7 @@ transformers and is ready in half a second; every other one by sentence-transfor
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 from collections.abc import Callable
@@ -57,6 +58,8 @@ def _embedding(folder: Path, backend: Backend) -> Model:
 
 
 def _layers(name_or_folder: str, backend: Backend) -> Callable[[], Model]:
+    _check_installed(backend)
+
     def opened() -> Model:
         from index.models.sentence_transformer import SentenceTransformerModel
 
@@ -66,12 +69,22 @@ def _layers(name_or_folder: str, backend: Backend) -> Callable[[], Model]:
 
 
 def _pairs(name_or_folder: str, backend: Backend) -> Callable[[], PairModel]:
+    _check_installed(backend)
+
     def opened() -> PairModel:
         from index.models.cross_encoder import CrossEncoderModel
 
         return CrossEncoderModel(name_or_folder, backend)
 
     return opened
+
+
+def _check_installed(backend: Backend) -> None:
+    if backend != "torch" and importlib.util.find_spec("optimum") is None:
+        raise ModelUnusable(
+            f"{backend} 방식에 쓰는 optimum 패키지가 설치되어 있지 않습니다. "
+            "COUNCIL_QA_INDEX__BACKEND를 torch로 두거나 지워 주세요(까닭은 docs/models.md)."
+        )
 
 
 def _folder(name_or_folder: str, file: str, unset: str) -> Path | None:
@@ -96,6 +109,8 @@ def _from_folder(folder: Path, open_: Callable[[], _Opened]) -> _Opened:
         )
     try:
         return open_()
+    except ModelUnusable:
+        raise
     except Exception as error:  # what the libraries raise for a wrong file depends on the file
         raise ModelUnusable(
             f"모델을 읽을 수 없습니다: {folder} ({_first_line(error)}). "

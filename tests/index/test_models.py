@@ -187,6 +187,8 @@ def test_a_reranker_is_loaded_from_a_folder_or_says_why_not(cross_encoder_folder
         load_reranker(str(tmp_path))
 
 
-def test_a_backend_that_is_not_installed_says_what_to_install(transformer_folder):
-    with pytest.raises(ModelUnusable, match="pip install"):
+def test_a_backend_that_is_not_installed_says_what_to_do(transformer_folder, cross_encoder_folder):
+    with pytest.raises(ModelUnusable, match="torch로 두거나"):
         load_embedder(str(transformer_folder), "onnx")
+    with pytest.raises(ModelUnusable, match="torch로 두거나"):
+        load_reranker(str(cross_encoder_folder), "openvino")
