@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 STATIC = Path(__file__).parent / "static"
+STYLES = ("colours.css", "page.css", "turn.css", "evidence.css", "composer.css", "narrow.css")  # later rules win
+SCRIPTS = ("chat.js",)
 MAX_QUESTION = 2_000  # characters, as in the API
 MAX_TURNS = 10  # earlier turns that go with a question
 MAX_EARLIER = 4_000  # characters of an earlier question or answer that go with it
@@ -190,8 +192,8 @@ def mount_chat(app: FastAPI, page: gr.Blocks) -> FastAPI:
         path="/",
         theme=council_theme(),
         # Not as `css`: Gradio would rewrite every rule and break those that hold a comma within brackets.
-        head=f"<style>{_static('chat.css')}</style>",
-        js=_static("chat.js"),
+        head=f"<style>{_static(*STYLES)}</style>",
+        js=_static(*SCRIPTS),
         favicon_path=str(STATIC / "favicon.svg"),
         footer_links=[],
         run_history=False,  # a tablet is shared: no question stays in the browser
@@ -233,8 +235,8 @@ def as_json(turns: Sequence[Turn]) -> list[dict[str, str]]:
     return [{"question": turn.question, "answer": turn.answer} for turn in turns[-MAX_TURNS:]]
 
 
-def _static(name: str) -> str:
-    return (STATIC / name).read_text(encoding="utf-8")
+def _static(*names: str) -> str:
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
 def _html(elem_id: str, value: str = "") -> gr.HTML:

@@ -2,7 +2,7 @@
 
 The templates escape whatever they are given, so that HTML, Markdown, scripts and formulas in a report, a question or a
 model's words are shown as the plain text they are. They hold no script and no style: `static/chat.js` acts on the
-`data-` attributes, `static/chat.css` on the classes.
+`data-` attributes, the style sheets there on the classes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The look of Gradio's own parts: system fonts with Korean in them, calm colours, nothing loaded from outside.
 
-The colours are CSS variables of `static/chat.css`, which knows both the light and the dark values.
+The colours are CSS variables of `static/colours.css`, which knows both the light and the dark values.
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ from api.keys import FILE, FORM, Keys
 from api.roles import Role
 from qa.settings import load_settings
 from tests.serving import free_port, serving
-from tests.ui.test_chat_browser import ANSWER_MS, CHROMIUM, FLAGS
+from tests.ui.conftest import CHROMIUM, FLAGS
+from tests.ui.pages import ANSWER_MS
 from tests.ui.test_cli import Run, in_process
 from tests.ui.test_serving import ingest, reports, wait_until_ready
 from ui.errors import UnguardedError

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from api.desk import Desk
 from corpus.clean import tidy
@@ -21,10 +19,11 @@ from qa.settings import load_settings
 from qa.wiring import open_library
 from tests.corpus.readers.pdf_files import flowed, needs_font
 from tests.serving import serving
+from tests.ui.pages import ANSWER_MS, Open, ask, example, tab_to, wait_for
 from tests.ui.reports import answered, cite, report_of
 from tests.ui.test_chat import Scripted, Shelf
 from ui import copy
-from ui.chat import MAX_QUESTION, build_chat, mount_chat
+from ui.chat import MAX_QUESTION, SCRIPTS, STYLES, build_chat, mount_chat
 from ui.server import build
 
 pytestmark = [
@@ -33,83 +32,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
 ]
 
-CHROMIUM = os.environ.get("COUNCIL_QA_TEST_CHROMIUM") or shutil.which("chromium")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 NOWHERE = "화성 이주 기지의 산소 발생 장치 예산은 얼마인가요?"  # in no report
-ANSWER_MS = 20_000  # far more than an answer takes, for a busy machine
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium with a fresh user data folder."""
-    if not CHROMIUM:
-        pytest.fail("Chromium is missing: install the `chromium` package or set COUNCIL_QA_TEST_CHROMIUM")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
-    """Opens an address in a browser session of its own; a request to elsewhere or a broken script fails the test."""
-    contexts: list[BrowserContext] = []
-    outside: list[str] = []
-    broken: list[str] = []
-
-    def open_page(url: str, *, width: int = 1280, height: int = 900, dark: bool = False) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            locale="ko-KR",
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        contexts.append(context)
-        page = context.new_page()
-        origin = "/".join(url.split("/")[:3])
-        page.on("request", lambda request: outside.append(request.url) if not _is_ours(request.url, origin) else None)
-        page.on("pageerror", lambda error: broken.append(str(error)))
-        page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
-        page.on("dialog", lambda dialog: broken.append(dialog.message))
-        page.goto(url)
-        expect(page.locator("#question textarea")).to_be_visible(timeout=ANSWER_MS)
-        expect(page.locator("#welcome h2")).to_be_attached(timeout=ANSWER_MS)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not outside
-    assert not broken
-
-
-def _is_ours(url: str, origin: str) -> bool:
-    return url.startswith((origin + "/", "data:", "blob:"))
-
-
-def ask(page: Page, question: str) -> None:
-    """Type a question, press Enter, wait for the whole answer."""
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
-    wait_for(page, question)
-
-
-def wait_for(page: Page, question: str) -> None:
-    asked = page.locator("#live-answer [data-state=done]", has=page.get_by_role("heading", name=question))
-    expect(asked).to_be_visible(timeout=ANSWER_MS)
-
-
-def example(page: Page) -> str:
-    """A question that the reports answer, as the page itself offers it."""
-    question = page.locator(".examples [data-ask]").first.get_attribute("data-ask", timeout=ANSWER_MS)
-    assert question
-    return question
 
 
 # ---------------------------------------------------------------------------------------------- asking
@@ -337,15 +260,6 @@ def test_the_keyboard_alone_is_enough(server_url: str, open_page: Open) -> None:
     expect(page.locator(".marker:focus")).to_have_count(1)
 
 
-def tab_to(page: Page, selector: str, *, backwards: bool = False) -> None:
-    """Press Tab until an element is reached."""
-    for _ in range(40):
-        page.keyboard.press("Shift+Tab" if backwards else "Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    pytest.fail(f"{selector} cannot be reached with Tab")
-
-
 def test_light_and_dark_follow_the_system_and_then_the_choice(server_url: str, open_page: Open) -> None:
     def background(page: Page) -> Any:
         return page.evaluate("getComputedStyle(document.querySelector('.gradio-container')).backgroundColor")
@@ -413,7 +327,7 @@ def test_the_chat_takes_and_gives_no_files(server_url: str, path: str) -> None:
 
 def test_no_style_and_no_script_loads_from_another_site(server_url: str) -> None:
     static = Path(__file__).resolve().parents[2] / "ui" / "static"
-    sources = [(static / name).read_text(encoding="utf-8") for name in ("chat.css", "chat.js")]
+    sources = [(static / name).read_text(encoding="utf-8") for name in (*STYLES, *SCRIPTS)]
     for source in [*sources, httpx.get(f"{server_url}/theme.css").text]:
         assert not re.findall(r"https?://(?!www\.w3\.org/)", source)
         assert "@import" not in source
