@@ -30,6 +30,8 @@ ANSWER: JsonDict = {
     "citations": [CITATION],
     "scope": {"years": [], "departments": [], "kinds": [], "document_ids": [], "loosened": False},
     "nearest": [],
+    "confidence": 0.97,
+    "compared": [],
     "mode": "extractive",
     "model": "built-in-reader",
     "generation": "000001-dab67e8cb52e",

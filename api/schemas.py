@@ -133,6 +133,16 @@ class ScopeOut(_Response):
     loosened: bool
 
 
+class ComparedOut(_Response):
+    """The figure of one of the things that an answer sets side by side."""
+
+    name: str = Field(examples=["2023년"])
+    text: str = Field(description="As it is printed.", examples=["94.3%"])
+    value: float = Field(description="In won for money, else as printed.")
+    unit: str
+    marker: int = Field(description="Of the citation that proves it.")
+
+
 class AskResponse(_Response):
     """A short answer with markers [1], and the citations they stand for."""
 
@@ -148,6 +158,10 @@ class AskResponse(_Response):
     citations: list[CitationOut]
     scope: ScopeOut
     nearest: list[NearestOut]
+    confidence: float = Field(
+        ge=0, le=1, description="Probability, as fitted on questions, that the reports answer the question."
+    )
+    compared: list[ComparedOut] = Field(description="Two or more where figures of one kind are set side by side.")
     mode: str
     model: str
     generation: str
@@ -165,6 +179,8 @@ class AskResponse(_Response):
             citations=[CitationOut.model_validate(citation) for citation in answer.citations],
             scope=ScopeOut.model_validate(answer.scope),
             nearest=[NearestOut.model_validate(section) for section in answer.nearest],
+            confidence=answer.confidence,
+            compared=[ComparedOut.model_validate(figure) for figure in answer.compared],
             mode=answer.mode,
             model=answer.model,
             generation=answer.generation,

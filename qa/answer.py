@@ -93,6 +93,17 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedFigure:
+    """The figure of one of the things that an answer sets side by side."""
+
+    name: str  # "2023년", "다문화담당관"
+    text: str  # the figure as it is printed: "94.3%"
+    value: float  # in won for money, else as printed
+    unit: str  # counter, "%", or the unit of the table
+    marker: int  # of the citation that proves it
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A short text with markers [1], and the citations they stand for."""
 
@@ -107,4 +118,6 @@ class Answer:
     model: str  # name of the chat model, or of the built-in reader
     generation: str
     timings_ms: dict[str, float]
+    confidence: float = 0.0  # probability, as fitted, that the reports answer the question; 0 where nothing was found
+    compared: tuple[ComparedFigure, ...] = ()  # two or more, or none
     rewritten: str = ""  # the question as it was understood, where it was completed from the conversation

@@ -192,13 +192,14 @@ class Assistant:
         return replace(asking, draft=grounded(asking.draft))
 
     def _answer(self, asking: Drafted) -> Answer:
-        status = self._status(asking)
+        status, confidence = self._judged(asking)
         rewritten = asking.text if asking.text != _normal(asking.question.text) else ""
         if status is AnswerStatus.ANSWERED:
-            return answered(
+            answer = answered(
                 asking.question, rewritten, asking.scope, asking.draft, asking.searcher.generation, asking.timings_ms
             )
-        return refused(
+            return replace(answer, confidence=round(confidence, 3))
+        answer = refused(
             status,
             asking.question,
             rewritten,
@@ -209,20 +210,23 @@ class Assistant:
             timings_ms=asking.timings_ms,
             empty=not self._library.store.reports(),
         )
+        return replace(answer, confidence=round(confidence, 3))
 
-    def _status(self, asking: Drafted) -> AnswerStatus:
+    def _judged(self, asking: Drafted) -> tuple[AnswerStatus, float]:
+        """How the ask ends, and the probability that the reports answer; 0 where nothing was found."""
         if not asking.evidence.candidates:
-            return AnswerStatus.NO_EVIDENCE
+            return AnswerStatus.NO_EVIDENCE, 0.0
         if not asking.draft.statements:
-            return AnswerStatus.WEAK_EVIDENCE
+            return AnswerStatus.WEAK_EVIDENCE, 0.0
         features = confidence_features(asking)
+        confidence = self._confidence.probability(features)
         elsewhere = about_something_else(features) and not asking.asked.english
         lacking = elsewhere or surely_lacking(features)
-        if self._confidence.probability(features) >= ANSWERABLE and not lacking:
-            return AnswerStatus.ANSWERED
+        if confidence >= ANSWERABLE and not lacking:
+            return AnswerStatus.ANSWERED, confidence
         if asking.asked.years and not any(years_told(asking.asked, c) for c in asking.evidence.candidates[:3]):
-            return AnswerStatus.OUT_OF_SCOPE
-        return AnswerStatus.WEAK_EVIDENCE
+            return AnswerStatus.OUT_OF_SCOPE, confidence
+        return AnswerStatus.WEAK_EVIDENCE, confidence
 
 
 def confidence_features(asking: Drafted) -> NDArray[np.float32]:

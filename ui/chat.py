@@ -33,7 +33,15 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("colours.css", "page.css", "turn.css", "evidence.css", "composer.css", "narrow.css")  # later rules win
+STYLES = (
+    "colours.css",
+    "page.css",
+    "turn.css",
+    "compared.css",
+    "evidence.css",
+    "composer.css",
+    "narrow.css",
+)  # later rules win
 SCRIPTS = ("chat.js",)
 MAX_QUESTION = 2_000  # characters, as in the API
 MAX_TURNS = 10  # earlier turns that go with a question

@@ -33,6 +33,7 @@ NEAREST: Final = "가장 가까운 부분"
 UNDERSTOOD: Final = "이렇게 알아들었습니다"
 SCOPE: Final = "찾은 범위"
 LOOSENED: Final = "말씀하신 범위에서는 찾지 못해 범위를 넓혀 찾았습니다."
+COMPARED: Final = "나란히 보기"
 ANSWER_COPY: Final = "답변과 출처 복사"
 LINK_COPY: Final = "질문 링크 복사"
 BACK_TO_ANSWER: Final = "답변으로 돌아가기"
@@ -53,6 +54,7 @@ STATUS_TITLES: Final[dict[AnswerStatus, str]] = {
 }
 REFUSALS: Final = frozenset({AnswerStatus.NO_EVIDENCE, AnswerStatus.WEAK_EVIDENCE, AnswerStatus.OUT_OF_SCOPE})
 REPHRASE: Final = "사업 이름, 부서, 연도를 함께 적으시면 더 잘 찾을 수 있습니다."
+WEAK: Final = "근거가 아주 뚜렷하지는 않습니다. 옆의 근거를 확인한 뒤 쓰세요."
 QUESTION_EMPTY: Final = "질문을 적어 주세요."
 FAILED_TITLE: Final = "답변하지 못했습니다"
 FAILED: Final = "답변하는 중에 문제가 생겼습니다. 질문은 입력란에 그대로 두었으니 잠시 뒤 다시 눌러 주세요."

@@ -15,13 +15,15 @@ from api.excerpt import Line, TableView, legible, lines_around, table_around, vi
 from api.markup import templates
 from corpus.clean import tidy
 from corpus.report import Report, Span
-from qa.answer import Answer, Citation, Nearest, Scope
+from qa.answer import Answer, AnswerStatus, Citation, Nearest, Scope
 from ui import clipboard, copy
+from ui.compared import bars
 from ui.examples import Example
 
 FindReport = Callable[[str], Report | None]
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
+WEAK = 0.75  # confidence below which an answer is marked: of those, about six in ten are right, of the others 85 in 100
 _ITEM = re.compile(r"[-•·○▸]\s+(.*)")
 
 
@@ -93,6 +95,8 @@ def answer_pane(
         loosened=scope.loosened,
         blocks=blocks(answer.text if answer else partial, markers),
         answer=answer,
+        weak=answer is not None and answer.status is AnswerStatus.ANSWERED and answer.confidence < WEAK,
+        bars=bars(answer.compared) if answer else (),
         failure=failure,
         facts=_facts(answer) if answer else "",
         copied=clipboard.answer_with_sources(answer) if answer else "",

@@ -32,13 +32,14 @@ class Statement:
     """One thing the answer says.
 
     `figure` is the one figure it states, where it states one; `computed` are figures worked out from those of the
-    quotes, as they stand in `text`.
+    quotes, as they stand in `text`; `side` is what it is the figure of, where several things are set side by side.
     """
 
     text: str
     quotes: tuple[Quote, ...]
     figure: Figure | None = None
     computed: tuple[str, ...] = ()
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,11 +80,19 @@ class ExtractiveReader:
         if len(told) == 1:
             stated = [(None, cell) for cell in cells_apart(told[0].candidate.view, asked, room)]
         stated = stated or _state_all(told, room)
-        found = [s for _, s in stated]
+        found = [replace(s, side=_side_name(part, s, asked)) for part, s in stated]
         computed = greater(asked, stated)
         if computed is None and _comparable(found, asked):
             computed = worked_out(asked.text, found, asked.sides)
         return Draft((*found, computed) if computed else tuple(found), limit, compared.missing)
+
+
+def _side_name(part: Part | None, statement: Statement, asked: Understanding) -> str:
+    """What a statement is the figure of: its side, or the one of the things joined by the question that it names."""
+    if part is not None:
+        return part.name
+    names = [name for name in asked.sides if squeezed(name) in squeezed(statement.text)]
+    return names[0] if len(names) == 1 else ""
 
 
 def _state_all(chosen: Sequence[Told], limit: int) -> list[tuple[Part | None, Statement]]:

@@ -72,7 +72,12 @@ def state_extremes(asked: Understanding, candidates: Sequence[Candidate]) -> lis
 
     cells = extremes(asked.text, table, chosen.cell.column, asked.wanted_items, lambda cell: found(cell).value)
     return [
-        Statement(f"{f.row}: {f.column} {f.value}".lstrip(": "), (quote_of(view, _row_span(table, f.cell.row), f),))
+        Statement(
+            f"{f.row}: {f.column} {f.value}".lstrip(": "),
+            (quote_of(view, _row_span(table, f.cell.row), f),),
+            next(iter(figures_in(f.value)), None),
+            side=f.row if len(cells) > 1 else "",
+        )
         for f in map(found, cells)
     ]
 

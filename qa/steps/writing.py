@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 
 from qa import messages
-from qa.answer import Answer, AnswerStatus, Citation, Nearest, Question, Scope
+from qa.answer import Answer, AnswerStatus, Citation, ComparedFigure, Nearest, Question, Scope
 from qa.steps.draft import Draft, Quote
 from qa.steps.evidence import Evidence
 from qa.steps.missing import Missing
 
+Place = tuple[str, int, int]  # report, start and end of a quote
+
 READER = "built-in-reader"
 _NEAREST = 3
+_FEWEST = 2  # things that can be set side by side
 _LIKE_A_MARKER = re.compile(r"\[(\d+)\]")
 
 
@@ -21,7 +25,7 @@ def answered(
     question: Question, rewritten: str, scope: Scope, draft: Draft, generation: str, timings_ms: Mapping[str, float]
 ) -> Answer:
     """The statements with markers, and a citation for each distinct place."""
-    places: dict[tuple[str, int, int], Citation] = {}
+    places: dict[Place, Citation] = {}
     lines: list[str] = []
     for statement in draft.statements:
         markers = dict.fromkeys(m for q in statement.quotes if (m := _marker(q, places, question.max_citations)))
@@ -29,7 +33,7 @@ def answered(
             text = _LIKE_A_MARKER.sub(r"(\1)", statement.text)  # a report's own "[1]" is no citation
             lines.append(f"{text} {''.join(f'[{m}]' for m in markers)}")
     lines += [messages.side_missing(name) for name in draft.missing]
-    return _answer(
+    answer = _answer(
         question,
         rewritten,
         AnswerStatus.ANSWERED,
@@ -40,6 +44,7 @@ def answered(
         generation,
         timings_ms,
     )
+    return replace(answer, compared=_compared(draft, places))
 
 
 def refused(
@@ -94,9 +99,31 @@ def _answer(
     )
 
 
-def _marker(quote: Quote, places: dict[tuple[str, int, int], Citation], most: int) -> int:
+def _compared(draft: Draft, places: Mapping[Place, Citation]) -> tuple[ComparedFigure, ...]:
+    """The figures of the things that are set side by side; none unless all are of one kind and each is proven."""
+    sides = [s for s in draft.statements if s.side]
+    figures = [s.figure for s in sides if s.figure is not None and s.figure.value is not None]
+    alike = len({(f.kind, f.counter) for f in figures}) == 1
+    if len(sides) < _FEWEST or len(figures) < len(sides) or len({s.side for s in sides}) < len(sides) or not alike:
+        return ()
+    found = []
+    for statement, figure in zip(sides, figures, strict=True):
+        quote = statement.quotes[-1]
+        citation = places.get(_place(quote))
+        if citation is None or figure.value is None:
+            return ()
+        unit = figure.counter or (quote.cell.unit if quote.cell else "")
+        found.append(ComparedFigure(statement.side, figure.text.strip(), float(figure.value), unit, citation.marker))
+    return tuple(found)
+
+
+def _place(quote: Quote) -> Place:
+    return quote.report.id, quote.span.start, quote.span.end
+
+
+def _marker(quote: Quote, places: dict[Place, Citation], most: int) -> int:
     """The number of a quote's citation, made where there is room for one; 0 where there is not."""
-    key = (quote.report.id, quote.span.start, quote.span.end)
+    key = _place(quote)
     if key not in places and len(places) < most:
         places[key] = _citation(len(places) + 1, quote)
     return places[key].marker if key in places else 0

@@ -13,7 +13,7 @@ from index.library import Library
 
 FIELDS = {
     "id", "question", "status", "answer", "citations", "scope", "nearest", "mode", "model", "generation", "timings_ms",
-    "rewritten_question",
+    "rewritten_question", "confidence", "compared",
 }  # fmt: skip
 CITATION_FIELDS = {
     "marker", "passage_id", "document_id", "source", "title", "department", "date", "section", "page", "page_label",

@@ -64,6 +64,6 @@ def answered(text: str, *citations: Citation, question: str = "인력은 몇 명
     values: dict[str, object] = {
         "id": "a1", "question": question, "status": AnswerStatus.ANSWERED, "text": text, "citations": citations,
         "scope": Scope(), "nearest": (), "mode": "extractive", "model": "built-in-reader", "generation": "g",
-        "timings_ms": {"total": 41.0},
+        "timings_ms": {"total": 41.0}, "confidence": 0.9,
     }  # fmt: skip
     return Answer(**{**values, **other})  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -9,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from corpus.report import Report
-from qa.answer import AnswerStatus, CitedCell, Nearest, Scope
+from qa.answer import AnswerStatus, CitedCell, ComparedFigure, Nearest, Scope
 from tests.ui.reports import META, TEXT, answered, cite, report_of
 from ui import copy, render
 from ui.clipboard import answer_with_sources
@@ -329,3 +330,19 @@ def test_the_copied_answer_names_its_sources_as_documents_do() -> None:
 )
 def test_dates_are_printed_as_korean_documents_do(iso: str, korean: str) -> None:
     assert copy.korean_date(iso) == korean
+
+
+@pytest.mark.parametrize(("confidence", "marked"), [(0.6, True), (0.95, False)])
+def test_an_answer_on_weak_evidence_is_marked(confidence: float, marked: bool) -> None:
+    report = report_of()
+    answer = answered("74명입니다. [1]", cite(report, "현원 74명"), confidence=confidence)
+    assert (copy.WEAK in render.answer_pane("t1", answer.question, {report.id: report}.get, answer=answer)) == marked
+
+
+def test_compared_figures_are_a_table_with_their_markers() -> None:
+    report = report_of()
+    figures = (ComparedFigure("정원", "77명", 77.0, "명", 1), ComparedFigure("현원", "74명", 74.0, "명", 1))
+    answer = answered("정원 77명, 현원 74명입니다. [1]", cite(report, "정원 77명에 현원 74명"), compared=figures)
+    pane = render.answer_pane("t1", answer.question, {report.id: report}.get, answer=answer)
+    assert re.findall(r'<th scope="row">(.+?)</th>', pane) == ["정원", "현원"]
+    assert re.findall(r'<rect width="([\d.]+)"', pane) == ["100.0", "96.1"]

@@ -125,3 +125,17 @@ def test_a_side_that_no_report_tells_of_is_named_as_missing(assistant: Assistant
     assert "905명" in answer.text
     assert "‘천문과학관’에 관한 내용은 찾지 못했습니다." in answer.text
     assert "1,310명" not in answer.text
+
+
+def test_figures_of_one_kind_are_given_side_by_side_each_with_its_citation(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("야간 개장 이용자는 2024년과 2025년에 각각 몇 명인가요?"))
+    assert [(c.name, c.text, c.value, c.unit) for c in answer.compared] == [
+        ("2024년", "4,300명", 4300.0, "명"),
+        ("2025년", "5,150명", 5150.0, "명"),
+    ]
+    quotes = {citation.marker: citation.quote for citation in answer.citations}
+    assert all(compared.text in quotes[compared.marker] for compared in answer.compared)
+
+
+def test_a_single_figure_is_no_comparison(assistant: Assistant) -> None:
+    assert assistant.ask(Question("2025년 야간 개장 이용자는 몇 명인가요?")).compared == ()
