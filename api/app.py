@@ -25,7 +25,18 @@ from api.mcp_tools import ReportTools
 from api.metrics import Metrics
 from api.middleware import REQUEST_ID, Gate
 from api.page_images import PageImages
-from api.routes import ask, chat_completions, documents, feedback, health, jobs, originals, passages, search
+from api.routes import (
+    ask,
+    chat_completions,
+    documents,
+    feedback,
+    health,
+    jobs,
+    library_state,
+    originals,
+    passages,
+    search,
+)
 from api.routes import library as library_routes
 from index.library import Library
 from qa.assistant import Assistant
@@ -91,6 +102,7 @@ def bare_app(server: ServerSettings, metrics: Metrics, access: Access | None = N
         chat_completions,
         documents,
         library_routes,
+        library_state,
         jobs,
         originals,
         passages,

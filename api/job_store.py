@@ -100,6 +100,13 @@ class JobStore:
             rows = self._db.execute("SELECT job FROM jobs ORDER BY created DESC, rowid DESC LIMIT ?", (limit,))
             return [_JOB.validate_json(job) for (job,) in rows]
 
+    def under_way(self) -> tuple[int, int]:
+        """How many files the jobs that are not over have dealt with, and how many they have; (0, 0) without jobs."""
+        with self._lock:
+            rows = self._db.execute("SELECT job FROM jobs WHERE ended = ''").fetchall()
+        jobs = [_JOB.validate_json(job) for (job,) in rows]
+        return sum(job.done for job in jobs), sum(job.total for job in jobs)
+
     def interrupt(self) -> None:
         """Mark jobs that were not over: whoever worked on them is gone."""
         with self._lock:

@@ -132,3 +132,19 @@ class JobsResponse(_Response):
     """Uploads, newest first."""
 
     jobs: list[JobOut]
+
+
+class IndexingOut(_Response):
+    """Files of uploads that are not over."""
+
+    done: int = Field(description="Files dealt with. While `done` = `total`, the index is being built.")
+    total: int
+
+
+class LibraryOut(_Response):
+    """What the library holds now."""
+
+    documents: int
+    generation: str
+    indexing: IndexingOut | None = Field(description="null while nothing is being put in.")
+    notices: list[str] = Field(description="Korean sentences: what holds for answers at the moment.")

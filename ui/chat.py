@@ -36,13 +36,14 @@ STATIC = Path(__file__).parent / "static"
 STYLES = (
     "colours.css",
     "page.css",
+    "progress.css",
     "turn.css",
     "compared.css",
     "evidence.css",
     "composer.css",
     "narrow.css",
 )  # later rules win
-SCRIPTS = ("chat.js",)
+SCRIPTS = ("chat.js", "progress.js")
 MAX_QUESTION = 2_000  # characters, as in the API
 MAX_TURNS = 10  # earlier turns that go with a question
 MAX_EARLIER = 4_000  # characters of an earlier question or answer that go with it

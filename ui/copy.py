@@ -64,6 +64,10 @@ CONNECTION_LOST: Final = (
 EMPTY_LIBRARY_TITLE: Final = "아직 등록된 보고서가 없습니다"
 EMPTY_LIBRARY: Final = "보고서를 등록하면 바로 질문할 수 있습니다. 관리자에게 아래 명령으로 등록을 부탁해 주세요."
 EMPTY_LIBRARY_COMMAND: Final = "council-qa ingest 보고서폴더"
+PROGRESS: Final = "보고서 등록 진행"
+READING: Final = "보고서를 읽고 있습니다 ({done}/{total})"
+INDEXING: Final = "읽은 보고서를 색인하고 있습니다"
+INDEXED: Final = "새 보고서가 등록되었습니다. 이제 그 보고서에서도 답을 찾습니다."
 COPIED: Final = "복사했습니다"
 COPY_FAILED: Final = "복사하지 못했습니다. 직접 선택해 복사해 주세요."
 

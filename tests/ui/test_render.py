@@ -22,7 +22,7 @@ HOSTILE = (
 )
 OURS = {
     "a", "article", "button", "caption", "code", "details", "div", "h1", "h2", "h3", "h4", "header", "li", "mark", "ol",
-    "img", "p", "pre", "section", "span", "summary", "table", "tbody", "td", "th", "tr", "ul",
+    "img", "p", "pre", "progress", "section", "span", "summary", "table", "tbody", "td", "th", "tr", "ul",
 }  # fmt: skip
 
 

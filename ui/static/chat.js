@@ -218,5 +218,5 @@
 
   new MutationObserver(follow).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-state"] });
 
-  window.councilChat = { start, askLinked, archive, remember };
+  window.councilChat = { start, askLinked, archive, remember, announce };
 })();

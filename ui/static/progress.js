@@ -1,0 +1,41 @@
+/* What is being put into the library: a bar in the page's header while it lasts. */
+(() => {
+  const SOON = 2_000;
+  const LATER = 20_000; // while nothing is under way
+  let was = null; // what the library held when the page came up
+  let timer = 0;
+
+  async function look() {
+    const strip = document.getElementById("progress");
+    let wait = LATER;
+    if (strip && !document.hidden) {
+      const state = await fetch("v1/library").then((r) => (r.ok ? r.json() : null), () => null);
+      if (state) wait = show(strip, state);
+    }
+    clearTimeout(timer);
+    timer = setTimeout(look, strip ? wait : SOON);
+  }
+
+  function show(strip, { documents, indexing }) {
+    was ??= documents;
+    const bar = strip.querySelector("progress");
+    if (indexing) {
+      const { done, total } = indexing;
+      const sentence = done < total ? strip.dataset.reading : strip.dataset.indexing;
+      strip.querySelector("span").textContent = sentence.replace("{done}", done).replace("{total}", total);
+      if (done < total) Object.assign(bar, { max: total, value: done });
+      else bar.removeAttribute("value"); // how long the index takes is not known
+      strip.hidden = false;
+      return SOON;
+    }
+    if (!strip.hidden) window.councilChat.announce(strip.dataset.ready);
+    strip.hidden = true;
+    // The first screen and its examples are of other reports now; nothing that somebody has asked or typed is lost.
+    const idle = !document.querySelector("[data-turn]") && !document.querySelector("#question textarea")?.value;
+    if (documents !== was && idle) location.reload();
+    return LATER;
+  }
+
+  document.addEventListener("visibilitychange", () => !document.hidden && look());
+  look();
+})();
