@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 ANSWER_MS = 20_000  # far more than an answer takes, for a busy machine
+NOWHERE = "화성 이주 기지의 산소 발생 장치 예산은 얼마인가요?"  # in no report
 
 Open = Callable[..., Page]
 

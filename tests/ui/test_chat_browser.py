@@ -19,7 +19,7 @@ from qa.settings import load_settings
 from qa.wiring import open_library
 from tests.corpus.readers.pdf_files import flowed, needs_font
 from tests.serving import serving
-from tests.ui.pages import ANSWER_MS, Open, ask, example, tab_to, wait_for
+from tests.ui.pages import ANSWER_MS, NOWHERE, Open, ask, example, tab_to, wait_for
 from tests.ui.reports import answered, cite, report_of
 from tests.ui.test_chat import Scripted, Shelf
 from ui import copy
@@ -31,8 +31,6 @@ pytestmark = [
     # Gradio's own bookkeeping of its queue asks pandas for things that pandas is about to drop.
     pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
 ]
-
-NOWHERE = "화성 이주 기지의 산소 발생 장치 예산은 얼마인가요?"  # in no report
 
 
 # ---------------------------------------------------------------------------------------------- asking
