@@ -17,7 +17,7 @@ from qa.answer import Answer, Citation, CitedCell
 from qa.sources import place_line
 from ui import copy
 
-MAX_TURNS = 50
+MAX_TURNS = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 FONT = "맑은 고딕"
 INK, SOFT = RGBColor(0x17, 0x21, 0x2D), RGBColor(0x55, 0x5F, 0x6B)
 # style: points of its letters, before and after it
-SIZES = {"Normal": (11, 0, 4), "Title": (20, 0, 4), "Heading 1": (14, 22, 6), "Heading 2": (11, 12, 4)}
+SIZES = {
+    "Normal": (11, 0, 4),
+    "Title": (20, 0, 4),
+    "Heading 1": (14, 22, 6),
+    "Heading 2": (11, 12, 4),
+    "Footer": (9, 0, 0),
+}
 HANGING = Mm(8)
 
 
@@ -112,8 +118,6 @@ def _add_footer(footer: Paragraph) -> None:
     _add_field(footer, "PAGE")
     footer.add_run(" / ")
     _add_field(footer, "NUMPAGES")
-    for run in footer.runs:
-        run.font.color.rgb, run.font.size = SOFT, Pt(9)
 
 
 def _add_field(paragraph: Paragraph, instruction: str) -> None:

@@ -22,14 +22,14 @@ def as_markdown(exchanges: Sequence[Exchange], day: date) -> str:
 
 
 def _lines(exchanges: Sequence[Exchange], day: date) -> Iterator[str]:
-    yield from (f"# {copy.FILE_TITLE}", "", korean_date(day.isoformat()))
+    yield from (f"# {copy.FILE_TITLE}", "", plain(korean_date(day.isoformat())))
     for number, exchange in enumerate(exchanges, start=1):
         yield from ("", f"## {number}. {plain(exchange.question)}", "")
         if exchange.rewritten:
             yield from (f"{copy.UNDERSTOOD}: {plain(exchange.rewritten)}", "")
         yield from _answer(exchange.answer)
         if exchange.citations:
-            yield from (f"### {copy.SOURCES}", "")
+            yield from ("", f"### {copy.SOURCES}", "")
         for citation in exchange.citations:
             place, *rest = source_lines(citation)
             yield f"- {plain(f'[{citation.marker}] {place}')}"
@@ -38,10 +38,11 @@ def _lines(exchanges: Sequence[Exchange], day: date) -> Iterator[str]:
 
 
 def _answer(text: str) -> Iterator[str]:
-    for block in blocks(text, ()):
+    for place, block in enumerate(blocks(text, ())):
+        if place:
+            yield ""
         bullet = "- " if block.is_list else ""
         yield from (bullet + plain("".join(map(str, pieces))) for pieces in block.lines)
-        yield ""
 
 
 def plain(text: str) -> str:

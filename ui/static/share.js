@@ -84,7 +84,7 @@
     }
     const end = document.createElement("p");
     end.id = "printed";
-    end.textContent = `${menu().dataset.note}\n${location.href} · ${new Date().toLocaleString("ko-KR")}`;
+    end.textContent = `${menu().dataset.note}\n${decodeURI(location.href)} · ${new Date().toLocaleString("ko-KR")}`;
     document.getElementById("talk").append(end);
   });
 
