@@ -237,14 +237,7 @@ def test_a_print_has_answers_and_quotes_black_on_white_and_says_where_it_is_from
     whole = " ".join(" ".join(texts).split())
     for told in (FIGURE, "2022년 집행률은 64.7%입니다. [1]", "2022년 × 집행률 (단위: %)", "2,490 1,612 64.7%", NOWHERE):
         assert told in whole
-    for button in (
-        copy.ANSWER_COPY,
-        copy.FEEDBACK_UP,
-        copy.NEW_CONVERSATION,
-        copy.ASK,
-        copy.ASK_ABOUT,
-        copy.TABLE_WHOLE,
-    ):
+    for button in (copy.ANSWER_COPY, copy.FEEDBACK_UP, copy.NEW_CONVERSATION, copy.ASK, copy.ASK_ABOUT, copy.SHARE):
         assert button not in whole
     assert copy.FILE_NOTE in texts[-1]
     assert f"{url}/" in texts[-1]
