@@ -59,13 +59,15 @@ RULES = (  # the first that fits holds
     Rule("/v1/ask", Role.READER),
     Rule("/v1/search", Role.READER),
     Rule("/v1/chat/completions", Role.READER),
-    Rule("/v1/feedback", Role.READER, POST),
+    Rule("/v1/feedback", Role.READER, POST, page=True),  # a thumb in the chat
     Rule("/v1/feedback", Role.STAFF),  # what others asked
     Rule("/v1/jobs", Role.STAFF),
     Rule("/v1", Role.READER, SAFE),
     Rule("/v1", Role.STAFF),  # whatever else changes something
     Rule("/mcp", Role.READER),
     Rule("/gradio_api/queue/join", Role.READER, page=True),  # a question in the chat
+    Rule("/conversation.docx", Role.READER, page=True),  # what the chat puts into files
+    Rule("/conversation.md", Role.READER, page=True),
     Rule("/", Role.READER, counted=False, page=True),
 )
 

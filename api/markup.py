@@ -13,8 +13,9 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from api.excerpt import lines_around, table_around, view_table
 from corpus.report import Report, Span
 
-# Control characters, and those that turn the direction of text round: a report must not be able to reorder a figure.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Control characters, what is no character at all (XML forbids it), and what turns the direction of text round: a report
+# must not be able to reorder a figure.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def templates(package: str) -> Environment:
@@ -23,7 +24,7 @@ def templates(package: str) -> Environment:
         loader=ChoiceLoader([PackageLoader(package, "templates"), PackageLoader("api", "templates")]),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_visible,
+        finalize=visible,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -40,8 +41,8 @@ def excerpt_html(report: Report, quoted: Span, column: str = "") -> str:
     return _TEMPLATES.get_template("surroundings.html").render(table=view, lines=lines).strip()
 
 
-def _visible(value: Any) -> Any:
-    """What a template prints, without characters that cannot be seen."""
+def visible(value: Any) -> Any:
+    """What is printed, without characters that cannot be seen; anything but plain text stays as it is."""
     return _UNSEEN.sub("", value) if type(value) is str else value
 
 

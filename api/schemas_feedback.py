@@ -11,11 +11,13 @@ from api.schemas import QuestionText, _Request, _Response
 from qa.answer import AnswerStatus
 from qa.feedback import CitedQuote, Feedback, KeptFeedback, Rating
 
+MAX_COMMENT = 2_000  # characters
+
 Id = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)]
 Name = Annotated[str, StringConstraints(max_length=300)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000)]
-Comment = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+Comment = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_COMMENT)]
 Quote = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 STATIC = Path(__file__).parent / "static"
-STYLES = (
+STYLES = (  # later rules win
     "colours.css",
     "page.css",
     "progress.css",
@@ -41,9 +41,12 @@ STYLES = (
     "compared.css",
     "evidence.css",
     "composer.css",
+    "feedback.css",
+    "share.css",
     "narrow.css",
-)  # later rules win
-SCRIPTS = ("chat.js", "progress.js")
+    "print.css",
+)
+SCRIPTS = ("chat.js", "progress.js", "feedback.js", "share.js")
 MAX_QUESTION = 2_000  # characters, as in the API
 MAX_TURNS = 10  # earlier turns that go with a question
 MAX_EARLIER = 4_000  # characters of an earlier question or answer that go with it

@@ -71,6 +71,38 @@ INDEXED: Final = "새 보고서가 등록되었습니다. 이제 그 보고서�
 COPIED: Final = "복사했습니다"
 COPY_FAILED: Final = "복사하지 못했습니다. 직접 선택해 복사해 주세요."
 
+# what is taken along: copied, downloaded, printed
+ASKED: Final = "질의"
+SOURCES: Final = "관련 근거"
+SHARE: Final = "대화 내려받기"
+SHARE_WAYS: Final[dict[str, str]] = {"docx": "문서 파일 (DOCX)", "md": "Markdown 파일", "print": "인쇄"}
+SHARE_LATER: Final = "답변이 나오면 내려받을 수 있습니다"
+SHARED: Final = "파일을 내려받았습니다"
+SHARE_LOST: Final = "내려받지 못했습니다. 서버와 연결되어 있는지 확인하고 다시 눌러 주세요."
+FILE_TITLE: Final = "의회 보고서 질의응답"
+FILE_NAME: Final = "의회보고서-질의응답"
+FILE_NOTE: Final = "보고서에서 찾은 내용이며, 중요한 수치는 원문에서 확인해 주세요."
+
+# what people think of an answer
+FEEDBACK: Final = "이 답변이 도움이 됐나요?"
+FEEDBACK_UP: Final = "도움이 됐어요"
+FEEDBACK_DOWN: Final = "아니에요"
+FEEDBACK_WHY: Final = "무엇이 아쉬웠나요?"
+FEEDBACK_REASONS: Final = (
+    "답이 틀렸어요",
+    "근거가 다른 곳이에요",
+    "필요한 내용이 빠졌어요",
+    "보고서에 있는데 찾지 못했어요",
+    "다른 까닭",
+)
+FEEDBACK_COMMENT: Final = "덧붙일 말 (적지 않아도 됩니다)"
+FEEDBACK_SEND: Final = "보내기"
+FEEDBACK_CANCEL: Final = "취소"
+FEEDBACK_THANKS: Final = "고맙습니다"
+FEEDBACK_CHOOSE: Final = "까닭을 하나 골라 주세요."
+FEEDBACK_LOST: Final = "보내지 못했습니다. 서버와 연결되면 다시 눌러 주세요. 고르고 적으신 것은 그대로 있습니다."
+NO_KEY: Final = "열쇠가 없거나 바뀌어 받아들여지지 않았습니다. 화면을 새로 고쳐 열쇠를 다시 적은 뒤 눌러 주세요."
+
 
 def question_too_long(limit: int, length: int) -> str:
     """What to say when a question is longer than `limit` characters."""

@@ -7,36 +7,27 @@ model's words are shown as the plain text they are. They hold no script and no s
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from api.excerpt import Line, TableView, legible, lines_around, table_around, view_table
 from api.markup import templates
+from api.schemas_feedback import MAX_COMMENT
 from corpus.clean import tidy
 from corpus.report import Report, Span
 from qa.answer import Answer, AnswerStatus, Citation, Nearest, Scope
 from ui import clipboard, copy
+from ui.blocks import blocks
 from ui.compared import bars
+from ui.conversation import Exchange, kept_by_page
 from ui.examples import Example
 
 FindReport = Callable[[str], Report | None]
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
 WEAK = 0.75  # confidence below which an answer is marked: of those, about six in ten are right, of the others 85 in 100
-_ITEM = re.compile(r"[-•·○▸]\s+(.*)")
-
 
 _TEMPLATES = templates("ui")
-_TEMPLATES.globals["copy"] = copy
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Lines of an answer that belong together: paragraphs, or the items of a list. A piece is text or a marker."""
-
-    lines: tuple[tuple[str | int, ...], ...]
-    is_list: bool
+_TEMPLATES.globals |= {"copy": copy, "max_comment": MAX_COMMENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +90,8 @@ def answer_pane(
         bars=bars(answer.compared) if answer else (),
         failure=failure,
         facts=_facts(answer) if answer else "",
-        copied=clipboard.answer_with_sources(answer) if answer else "",
+        kept=kept_by_page(answer) if answer else "",
+        copied=clipboard.answer_with_sources(Exchange.of(answer)) if answer else "",
     )
 
 
@@ -124,19 +116,6 @@ def scope_names(scope: Scope, find_report: FindReport) -> list[str]:
         *scope.kinds,
         *(report.metadata.title or report.source for report in reports if report),
     ]
-
-
-def blocks(text: str, markers: Collection[int]) -> list[Block]:
-    """The answer's lines as paragraphs and lists; "[3]" becomes a marker where citation 3 exists."""
-    found: list[Block] = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        item = _ITEM.match(line)
-        pieces = _pieces(item[1] if item else line, markers)
-        if item and found and found[-1].is_list:
-            found[-1] = Block((*found[-1].lines, pieces), is_list=True)
-        else:
-            found.append(Block((pieces,), is_list=item is not None))
-    return found
 
 
 def evidence(citation: Citation, report: Report | None) -> Evidence:
@@ -166,16 +145,6 @@ def passage_lines(passage_id: str, report: Report | None) -> list[Line]:
         if report and passage.id == passage_id:
             return [Line(before=legible(report.units[place])) for place in passage.units]
     return []
-
-
-def _pieces(line: str, markers: Collection[int]) -> tuple[str | int, ...]:
-    pieces: list[str | int] = []
-    end = 0
-    for match in _MARKER.finditer(line):
-        if int(match[1]) in markers:
-            pieces += [line[end : match.start()], int(match[1])]
-            end = match.end()
-    return tuple(piece for piece in [*pieces, line[end:]] if piece != "")
 
 
 def _facts(answer: Answer) -> str:

@@ -318,7 +318,7 @@ def test_an_open_server_without_keys_lets_nobody_elsewhere_change_anything(make:
 # ------------------------------------------------------------------ browsers
 
 
-def test_a_browser_asks_the_person_for_the_key_and_may_then_read(make: Any, keys: Keys) -> None:
+def test_a_browser_asks_the_person_for_the_key_and_may_then_read_and_judge(make: Any, keys: Keys) -> None:
     _, staff = keys.create(Role.STAFF)
     with client(make()) as browser:
         assert browser.get("/docs").headers["www-authenticate"].startswith("Basic ")
@@ -327,6 +327,8 @@ def test_a_browser_asks_the_person_for_the_key_and_may_then_read(make: Any, keys
         assert again.headers["www-authenticate"].startswith("Basic "), "the browser asks once more"
         assert browser.get("/docs", headers=basic(staff)).status_code == 200
         assert browser.get("/v1/documents", headers=basic(staff)).status_code == 200
+        thumb = {"question": "질문", "answer": "답", "rating": "up"}
+        assert browser.post("/v1/feedback", json=thumb, headers=basic(staff)).status_code == 201
         assert_problem(browser.delete("/v1/documents/none", headers=basic(staff)), Kind.KEY_REQUIRED)
         assert_problem(browser.post("/v1/ask", json=QUESTION, headers=basic(staff)), Kind.KEY_REQUIRED)
 

@@ -28,6 +28,7 @@ from tests.ui.conftest import CHROMIUM, FLAGS
 from tests.ui.pages import ANSWER_MS
 from tests.ui.test_cli import Run, in_process
 from tests.ui.test_serving import ingest, reports, wait_until_ready
+from ui import copy
 from ui.errors import UnguardedError
 from ui.guard import guard
 from ui.server import build
@@ -189,6 +190,15 @@ def test_the_chat_answers_who_gives_the_browser_a_key_and_nobody_else(reports: P
         page.locator("#question textarea").fill("소방 인력은 몇 명인가요?")
         page.locator("#send").click()
         expect(page.locator("#live-answer .answer")).to_contain_text("317명", timeout=ANSWER_MS)
+        page.get_by_role("button", name=copy.FEEDBACK_UP).click()
+        expect(page.locator(".thanks")).to_have_text(copy.FEEDBACK_THANKS)
+        page.get_by_role("button", name=copy.SHARE).click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=copy.SHARE_WAYS["md"]).click()
+        assert "317명" in download.value.path().read_text(encoding="utf-8")
+        keys.revoke(key.id)
+        page.get_by_role("button", name=copy.FEEDBACK_UP).click()
+        expect(page.get_by_role("alert").filter(has_text=copy.NO_KEY)).to_be_visible()
         context.close()
     [line] = map(json.loads, next((settings.home / FOLDER).iterdir()).read_text(encoding="utf-8").splitlines())
     assert (line["caller"], line["role"], line["route"]) == (key.id, "reader", "/")

@@ -14,6 +14,7 @@ from qa.answer import AnswerStatus, CitedCell, ComparedFigure, Nearest, Scope
 from tests.ui.reports import META, TEXT, answered, cite, report_of
 from ui import copy, render
 from ui.clipboard import answer_with_sources
+from ui.conversation import Exchange
 from ui.examples import Example
 
 HOSTILE = (
@@ -23,6 +24,7 @@ HOSTILE = (
 OURS = {
     "a", "article", "button", "caption", "code", "details", "div", "h1", "h2", "h3", "h4", "header", "li", "mark", "ol",
     "img", "p", "pre", "progress", "section", "span", "summary", "table", "tbody", "td", "th", "tr", "ul",
+    "fieldset", "form", "input", "label", "legend", "textarea",
 }  # fmt: skip
 
 
@@ -40,7 +42,7 @@ class Page(HTMLParser):
         self._open.append(len(self.elements))
         self.elements.append((tag, {name: value or "" for name, value in attrs}, []))
 
-        if tag == "img":
+        if tag in ("img", "input"):
             self._open.pop()
 
     def handle_endtag(self, tag: str) -> None:
@@ -167,8 +169,9 @@ def test_a_page_is_named_with_the_number_printed_on_it_where_that_is_another(
     card = Page(render.evidence_pane("t1", [citation], of(report)))
     facts = ["글로벌도시정책관", "2024. 10. 10.", *([place] if place else [])]
     assert card.texts("p", class_="facts") == [" · ".join(facts)]
-    copied = answer_with_sources(answered("3명이 부족합니다. [1]", citation)).splitlines()[-1]
-    assert copied.endswith((f"2024. 10. 10.), {place}" if place else "2024. 10. 10.)") + ": “3명이 부족함”")
+    *_, copied, quoted = answer_with_sources(Exchange.of(answered("3명이 부족합니다. [1]", citation))).splitlines()
+    assert copied.endswith(f"2024. 10. 10.), {place}" if place else "2024. 10. 10.)")
+    assert quoted == "  - “3명이 부족함”"
 
 
 def test_a_quoted_cell_is_marked_in_its_table() -> None:
@@ -308,20 +311,38 @@ def test_the_copied_answer_names_its_sources_as_documents_do() -> None:
     report = report_of()
     citations = [
         replace(cite(report, "3명이 부족함"), section=("Ⅰ. 일반현황", "1. 인력현황"), page=12),
-        replace(cite(report, "72.5%", 2, CitedCell("다문화담당관", "집행률", "")), section=("2. 예산현황",)),
+        replace(cite(report, "72.5%", 2, CitedCell("다문화담당관", "집행률", "%")), section=("2. 예산현황",)),
     ]
-    answer = answered("3명이 부족합니다. [1] 72.5%입니다. [2]", *citations)
+    answer = answered("두 가지입니다.\n- 3명이 부족합니다. [1]\n- 72.5%입니다. [2]", *citations)
     source = "「글로벌도시정책관 주요업무보고」(글로벌도시정책관, 2024. 10. 10.)"
-    assert answer_with_sources(answer).split("\n") == [
-        "질문: 인력은 몇 명인가요?",
-        "",
-        "답변: 3명이 부족합니다. [1] 72.5%입니다. [2]",
-        "",
-        "근거",
-        f"[1] {source}, Ⅰ. 일반현황 > 1. 인력현황, 12쪽: “3명이 부족함”",
-        f"[2] {source}, 2. 예산현황, 다문화담당관 × 집행률: “72.5%”",
+    copied = answer_with_sources(Exchange.of(answer))
+    assert copied.split("\n") == [
+        "□ 질의",
+        " ○ 인력은 몇 명인가요?",
+        "□ 답변",
+        " ○ 두 가지입니다.",
+        "  - 3명이 부족합니다. [1]",
+        "  - 72.5%입니다. [2]",
+        "□ 관련 근거",
+        f" ○ [1] {source}, Ⅰ. 일반현황 > 1. 인력현황, 12쪽",
+        "  - “3명이 부족함”",
+        f" ○ [2] {source}, 2. 예산현황",
+        "  - 다문화담당관 × 집행률 (단위: %)",
+        "  - “72.5%”",
     ]
-    assert shown(answer, report).attributes("button", "data-copy") == [answer_with_sources(answer)]
+    assert shown(answer, report).attributes("button", "data-copy") == [copied]
+
+
+def test_items_without_a_paragraph_before_them_stand_at_its_level_and_a_refusal_has_no_sources() -> None:
+    items = Exchange("물은 것", "- 하나\n- 둘", rewritten="알아들은 것")
+    assert answer_with_sources(items).split("\n") == [
+        "□ 질의",
+        " ○ 물은 것",
+        f"  - {copy.UNDERSTOOD}: 알아들은 것",
+        "□ 답변",
+        " ○ 하나",
+        " ○ 둘",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -105,20 +105,44 @@
 
   // ------------------------------------------------------------------ copying
 
-  async function copyText(text) {
-    if (window.isSecureContext && navigator.clipboard) return navigator.clipboard.writeText(text);
+  /* Lines as Word and 한글 lay them out; the spaces before a line are its level. */
+  function asHtml(text) {
+    const page = document.createElement("div");
+    for (const line of text.split("\n")) {
+      const level = line.search(/\S/);
+      const paragraph = document.createElement("p");
+      paragraph.style.margin = `0 0 0 ${level * 12}pt`;
+      paragraph.style.fontWeight = level ? "normal" : "bold";
+      paragraph.textContent = line.trim();
+      page.append(paragraph);
+    }
+    return page.innerHTML;
+  }
+
+  async function copyText(text, html) {
+    const kinds = Object.entries(html ? { "text/plain": text, "text/html": html } : { "text/plain": text });
+    if (window.isSecureContext && navigator.clipboard?.write) {
+      const blobs = kinds.map(([kind, value]) => [kind, new Blob([value], { type: kind })]);
+      return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+    }
     // Offices reach the server by a plain http address, where browsers do not offer navigator.clipboard.
+    const fill = (event) => {
+      for (const [kind, value] of kinds) event.clipboardData.setData(kind, value);
+      event.preventDefault();
+    };
     const area = Object.assign(document.createElement("textarea"), { value: text, className: "sr-only" });
     document.body.append(area);
     area.select();
+    document.addEventListener("copy", fill, { once: true });
     const copied = document.execCommand("copy");
+    document.removeEventListener("copy", fill);
     area.remove();
     if (!copied) throw new Error("copy refused");
   }
 
-  async function copyFrom(button, text) {
+  async function copyFrom(button, text, html) {
     const label = button.dataset.label ?? (button.dataset.label = button.textContent);
-    const copied = await copyText(text).then(() => true, () => false);
+    const copied = await copyText(text, html).then(() => true, () => false);
     button.textContent = copied ? button.dataset.copied : button.dataset.failed;
     button.classList.toggle("copied", copied);
     announce(button.textContent);
@@ -165,7 +189,7 @@
     else if (question) ask(question);
     else if (card) goto(target);
     else if (from) back(from);
-    else if (copy !== undefined) copyFrom(target, copy);
+    else if (copy !== undefined) copyFrom(target, copy, asHtml(copy));
     else if (link !== undefined) copyFrom(target, linkTo(link));
   });
 
