@@ -194,10 +194,11 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
             "concurrency_limit": AT_ONCE,
             "api_visibility": "private",
         }
-        known = kept.then(**offer).then(None, inputs=[scope], js="(known) => councilChat.scope.settle(known)")
-        known.then(None, js="() => councilChat.askLinked()")
-        opened = scope_open.click(**offer).then(None, inputs=[scope], js="(known) => councilChat.scope.settle(known)")
-        opened.then(None, js="() => councilChat.scope.open()")
+        settle = {"fn": None, "inputs": [scope], "js": "(known) => councilChat.scope.settle(known)"}
+        kept.then(**offer).success(**settle).then(None, js="() => councilChat.askLinked()")
+        opened = scope_open.click(**offer)
+        opened.success(**settle)
+        opened.then(None, js="() => councilChat.scope.open()")  # without the server too, with what it offered last
         asked = gr.on(
             [box.submit, send.click],
             chat.ask,

@@ -21,7 +21,7 @@ from ui.examples import Example
 from ui.scope import Choice, FindReport, as_sent, conditions, link_query, offered, understood
 
 _NO_CHOICE = Choice()
-_MOST_UNFILTERED = 8  # choices of a list that needs no box to shorten it
+_MOST_UNFILTERED = 8  # names of a list that needs no box to shorten it
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _ITEM = re.compile(r"[-•·○▸]\s+(.*)")
 

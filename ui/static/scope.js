@@ -42,6 +42,7 @@
     chosen = known;
     draw();
     within(".scope-note").textContent = note;
+    document.getElementById("scope-open").setAttribute("aria-haspopup", "dialog");
   }
 
   // ------------------------------------------------------------------ choosing
