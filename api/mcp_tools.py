@@ -28,7 +28,8 @@ from api.mcp_schemas import (
 )
 from api.mcp_texts import LONGEST_TEXT
 from api.metrics import Metrics
-from api.schemas import AskResponse, DocumentOut, FoundPassage, SearchResponse
+from api.schemas import AskResponse, DocumentOut
+from api.schemas_search import FoundPassage, SearchResponse
 from corpus.report import Report
 from index.hits import Filters
 from index.library import Library

@@ -6,13 +6,13 @@ and here needs no code in between.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.examples import ANSWER, CITATION, EXCERPT, QUESTION
-from corpus.report import Passage, Report
-from index.hits import Filters, Hit
+from corpus.report import Report
+from index.hits import Filters
 from qa.answer import Answer, AnswerStatus, Question, Turn
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -66,6 +66,10 @@ class AskRequest(_Request):
 
     question: QuestionText
     filters: FiltersIn = FiltersIn()
+    ignored: FiltersIn = Field(
+        default=FiltersIn(),
+        description="Years, departments and kinds that the question's words name but that shall not narrow it.",
+    )
     conversation: Annotated[list[TurnIn], Field(max_length=20)] = []
     mode: Literal["auto", "extractive", "generative"] | None = Field(
         default=None, description="How to compose the answer; left out: as the server is set."
@@ -77,6 +81,7 @@ class AskRequest(_Request):
         return Question(
             text=self.question,
             filters=self.filters.to_filters(),
+            ignored=self.ignored.to_filters(),
             conversation=tuple(Turn(turn.question, turn.answer) for turn in self.conversation),
             mode=self.mode or mode,
             max_citations=self.max_citations or max_citations,
@@ -186,69 +191,6 @@ class AskResponse(_Response):
             generation=answer.generation,
             timings_ms=answer.timings_ms,
         )
-
-
-class SearchRequest(_Request):
-    """What to look for."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"query": "국제교류 협력", "top_k": 5}]})
-
-    query: QuestionText
-    top_k: int = Field(default=10, ge=1, le=50)
-    filters: FiltersIn = FiltersIn()
-
-
-class PassageOut(_Response):
-    """A passage with its place and its report."""
-
-    passage_id: str
-    document_id: str
-    source: str
-    title: str
-    department: str
-    date: str
-    section: list[str]
-    page: int | None
-    page_label: PageLabel
-    text: str
-    start: int
-    end: int
-
-    @classmethod
-    def of(cls, report: Report, passage: Passage, **more: Any) -> Self:
-        """The response that carries a passage of a report."""
-        return cls(
-            passage_id=passage.id,
-            document_id=report.id,
-            source=report.source,
-            title=report.metadata.title,
-            department=report.metadata.department,
-            date=report.metadata.date,
-            section=list(passage.trail),
-            page=report.page(passage.span.start),
-            page_label=report.page_label(passage.span.start),
-            text=passage.span.of(report.text),
-            start=passage.span.start,
-            end=passage.span.end,
-            **more,
-        )
-
-
-class FoundPassage(PassageOut):
-    """A passage found, with every score that put it where it is."""
-
-    scores: dict[str, float]
-
-    @classmethod
-    def of_hit(cls, hit: Hit) -> Self:
-        """The response that carries a hit."""
-        return cls.of(hit.report, hit.passage, scores=hit.scores)
-
-
-class SearchResponse(_Response):
-    """The best passages, best first."""
-
-    passages: list[FoundPassage]
 
 
 class DocumentOut(_Response):

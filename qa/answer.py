@@ -31,13 +31,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person asks, with the limits they set themselves."""
+    """What a person asks, with the limits they set themselves.
+
+    `ignored` are years, departments and kinds that the words of the question name but that shall not narrow it.
+    """
 
     text: str
     filters: Filters = field(default_factory=Filters)
     conversation: tuple[Turn, ...] = ()
     mode: Mode = "auto"
     max_citations: int = 5
+    ignored: Filters = field(default_factory=Filters)
 
 
 @dataclass(frozen=True, slots=True)

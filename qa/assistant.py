@@ -22,6 +22,7 @@ from index.library import Library
 from index.morphemes import Morphemes
 from index.searcher import Searcher
 from qa.answer import Answer, AnswerStatus, Question, Scope
+from qa.figures import without_years
 from qa.steps.comparison import Side
 from qa.steps.confidence import Confidence, about_something_else, confidence_row, surely_lacking, years_told
 from qa.steps.conversation import stand_alone
@@ -157,15 +158,15 @@ class Assistant:
         searcher = asking.searcher
         text = _normal(stand_alone(asking.question, self._morphemes.terms))
         text = respelled(text, self._morphemes, searcher.knows, searcher.adjoin)
-        return Understood(**vars(asking), text=text, asked=understand(text, self._morphemes))
+        return Understood(**vars(asking), text=text, asked=self._taken_apart(text, asking.question.ignored))
 
     def _scope(self, asking: Understood) -> Scoped:
-        reports = self._library.store.reports()
-        scope = read_scope(asking.text, asking.asked.years, reports, asking.question.filters)
-        return Scoped(**vars(asking), scope=scope, filters=filters_for(scope, reports, asking.question.filters))
+        reports, limits = self._library.store.reports(), asking.question.filters
+        scope = read_scope(asking.text, asking.asked.years, reports, limits, asking.question.ignored)
+        return Scoped(**vars(asking), scope=scope, filters=filters_for(scope, reports, limits))
 
     def _find(self, asking: Scoped) -> Found:
-        query = " ".join((asking.text, *asking.asked.expansions))
+        query = " ".join((asking.asked.text, *asking.asked.expansions))
         evidence = self._finder.find(asking.asked, query, asking.searcher, asking.filters)
         limits = asking.question.filters
         if not evidence.candidates and asking.filters != limits:
@@ -174,13 +175,17 @@ class Assistant:
         unheard = unheard_terms(asking.asked, asking.searcher.knows)
         return Found(**vars(asking), evidence=evidence, unheard=unheard, sides=self._sides(asking))
 
+    def _taken_apart(self, text: str, ignored: Filters) -> Understanding:
+        asked = understand(without_years(text, ignored.years) or text, self._morphemes)
+        return replace(asked, years=asked.years.difference(ignored.years))
+
     def _sides(self, asking: Scoped) -> tuple[Side, ...]:
-        reports, limits = self._library.store.reports(), asking.question.filters
+        reports, limits, ignored = self._library.store.reports(), asking.question.filters, asking.question.ignored
         found = []
         for part in parts(asking.asked):
-            asked = understand(part.question, self._morphemes)
-            scope = read_scope(part.question, asked.years, reports, limits)
-            query = " ".join((part.question, *asked.expansions))
+            asked = self._taken_apart(part.question, ignored)
+            scope = read_scope(part.question, asked.years, reports, limits, ignored)
+            query = " ".join((asked.text, *asked.expansions))
             evidence = self._finder.find(asked, query, asking.searcher, filters_for(scope, reports, limits))
             found.append(Side(part, asked, evidence.candidates))
         return tuple(found)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -74,6 +75,11 @@ _YEAR_MENTION = re.compile(
     rf"(?<!\d)((?:19|20)\d{{2}})(?=\s*(?:년|학년도|[.\-~∼)/’'\s]|$))(?!\s*(?:명|건|개|원))|[{APOSTROPHES}]\s?(\d{{2}})(?=\s*(?:년|[.\s~∼→)월,:]|$))"
 )
 
+_YEAR_ALONE = re.compile(
+    rf"(?:(?<![\d~∼～.\-])(?:19|20)\d{{2}}|[{APOSTROPHES}]\s?\d{{2}})\s*(?:학년도|년도|년)?"
+    r"(?:부터|까지|에는|에도|에서|에|의|은|는|과|와|도|이|가|을|를)?(?=[\s,?]|$),?\s*"
+)
+
 
 def years_in(text: str) -> frozenset[int]:
     """Years a text names: 2024년, ’24., '23년; "2019~2021년" names all three."""
@@ -82,6 +88,16 @@ def years_in(text: str) -> frozenset[int]:
         if 0 < int(last) - int(first) < 20:
             found.update(range(int(first), int(last) + 1))
     return frozenset(found)
+
+
+def without_years(text: str, years: Collection[int]) -> str:
+    """A text without its mentions of these years ("2024년의 예산은?" → "예산은?"); one within a date or range stays."""
+
+    def left(match: re.Match[str]) -> str:
+        named = years_in(match[0])
+        return "" if named and named.issubset(years) else match[0]
+
+    return _YEAR_ALONE.sub(left, text).strip()
 
 
 def magnitude(body: str) -> Decimal:

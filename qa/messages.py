@@ -53,6 +53,8 @@ def out_of_scope(scope: Scope, nearest: Sequence[Nearest]) -> str:
 
 def _searched(scope: Scope) -> str:
     named = [*(f"{y}년" for y in scope.years), *scope.departments, *scope.kinds]
+    if scope.document_ids:
+        named.append(f"고르신 보고서 {len(scope.document_ids)}건")
     return f"{' · '.join(named)} 범위에서 찾아보았지만" if named else "등록된 보고서를 모두 찾아보았지만"
 
 

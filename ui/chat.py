@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
@@ -25,6 +25,7 @@ from api.desk import Desk, DeskClosed, DeskFull
 from qa.answer import Answer, AnswerStatus, Question, Scope, Turn
 from ui import copy, render
 from ui.examples import Example, example_questions
+from ui.scope import choice_from, settled
 from ui.theme import council_theme
 
 if TYPE_CHECKING:
@@ -34,19 +35,10 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 STYLES = (  # later rules win
-    "colours.css",
-    "page.css",
-    "progress.css",
-    "turn.css",
-    "compared.css",
-    "evidence.css",
-    "composer.css",
-    "feedback.css",
-    "share.css",
-    "narrow.css",
-    "print.css",
-)
-SCRIPTS = ("chat.js", "progress.js", "feedback.js", "share.js")
+    "colours.css", "page.css", "progress.css", "turn.css", "compared.css", "evidence.css", "composer.css",
+    "feedback.css", "share.css", "narrow.css", "scope.css", "scope-panel.css", "print.css",
+)  # fmt: skip
+SCRIPTS = ("chat.js", "progress.js", "scope.js", "feedback.js", "share.js")
 MAX_QUESTION = 2_000  # characters, as in the API
 MAX_TURNS = 10  # earlier turns that go with a question
 MAX_EARLIER = 4_000  # characters of an earlier question or answer that go with it
@@ -81,35 +73,47 @@ class Chat:
             return
         yield gr.skip(), render.welcome(reports, examples)
 
-    def ask(self, text: str, earlier: object, request: gr.Request | None = None) -> Iterator[tuple[Any, ...]]:
-        """Answer a question step by step: new values of (question box, notice, answer, evidence, conversation)."""
+    def scope(self, sent: object) -> tuple[str, dict[str, Any]]:
+        """The panel of what can be chosen now, and the page's choice as it still holds."""
+        return render.scope_panel(self._library.store.reports()), settled(sent, self._report)
+
+    def ask(
+        self, text: str, earlier: object, sent: object = None, request: gr.Request | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """Answer a question step by step: new values of (question box, notice, answer, evidence, conversation).
+
+        `earlier` is the conversation and `sent` the choice of scope, as the page sends them.
+        """
         keep = gr.skip()
-        question = text.strip()
-        problem = question_problem(question)
-        if problem:
+        question, choice = text.strip(), choice_from(sent)
+        problem = question_problem(question) or (copy.SCOPE_UNREADABLE if choice is None else "")
+        if problem or choice is None:
             yield text, render.notice(problem), "", "", keep
             return
         turns, turn = turns_from(earlier), token_hex(4)
+        pane = partial(render.answer_pane, turn, question, self._report, choice=choice)
         try:
-            yield "", "", render.answer_pane(turn, question, self._report), "", keep
-            for answer_pane, evidence_pane, answer in self._steps(turn, Question(question, conversation=turns)):
+            yield "", "", pane(), "", keep
+            asked = Question(question, choice.limits, turns, ignored=choice.ignored)
+            for answer_pane, evidence_pane, answer in self._steps(turn, asked, pane):
                 conversation = as_json((*turns, Turn(question, answer.text))) if answer else keep
                 if answer and request and self._told:
                     self._told(answer, request)
                 yield keep, keep, answer_pane, keep if evidence_pane is None else evidence_pane, conversation
         except (DeskFull, DeskClosed) as busy:
-            yield question, "", render.answer_pane(turn, question, self._report, failure=busy.detail), "", keep
+            yield question, "", pane(failure=busy.detail), "", keep
         except Exception:  # the last net: whatever went wrong, the person gets a sentence and keeps the question
             logger.exception("a question could not be answered")
-            failure = render.answer_pane(turn, question, self._report, failure=copy.FAILED)
-            yield question, "", failure, "", keep
+            yield question, "", pane(failure=copy.FAILED), "", keep
 
-    def _steps(self, turn: str, question: Question) -> Iterator[tuple[str, str | None, Answer | None]]:
-        """The two sides of a turn as the answer comes in; None leaves the evidence as it is."""
-        scope, partial = Scope(), ""
+    def _steps(
+        self, turn: str, question: Question, pane: Callable[..., str]
+    ) -> Iterator[tuple[str, str | None, Answer | None]]:
+        """The two sides of a turn as the answer comes in, the left one by `pane`; None leaves the evidence as it is."""
+        scope, words = Scope(), ""
 
         def left(**known: Any) -> str:
-            return render.answer_pane(turn, question.text, self._report, scope=scope, partial=partial, **known)
+            return pane(scope=scope, partial=words, **known)
 
         drawn = monotonic()
         for event, value in self._desk.stream_blocking(self._assistant.stream(question)):
@@ -119,7 +123,7 @@ class Chat:
             elif event == "evidence":
                 yield left(), render.evidence_pane(turn, value, self._report), None
             elif event == "token":
-                partial += value
+                words += value
                 if monotonic() - drawn >= REDRAW:  # the words of the built-in reader come all at once
                     drawn = monotonic()
                     yield left(), None, None
@@ -156,6 +160,10 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
                 answer, evidence = _html("live-answer"), _html("live-evidence")
         with gr.Column(elem_id="composer"):
             notice = _html("notice")
+            with gr.Row(elem_id="scope-row"):
+                scope_open = gr.Button(copy.SCOPE_OPEN, elem_id="scope-open", scale=0)
+                _html("scope-bar", render.scope_bar())
+            scope_panel = _html("scope-panel")
             with gr.Row(elem_id="ask-row"):
                 box = gr.Textbox(
                     label=copy.QUESTION_LABEL,
@@ -168,7 +176,7 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
                 )
                 send = gr.Button(copy.ASK, variant="primary", elem_id="send", scale=0)
             _html("footnote", render.footnote())
-        conversation = gr.JSON([], visible="hidden")
+        conversation, scope = gr.JSON([], visible="hidden"), gr.JSON({}, visible="hidden")
 
         page.load(
             chat.first_screen,
@@ -178,13 +186,26 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
             api_visibility="private",
         )
         kept = page.load(None, outputs=[box, conversation], js="() => councilChat.start()")
-        kept.then(None, js="() => councilChat.askLinked()")
+        offer = {
+            "fn": chat.scope,
+            "inputs": [scope],
+            "outputs": [scope_panel, scope],
+            "js": "() => [councilChat.scope.sent()]",
+            "show_progress": "hidden",
+            "concurrency_limit": AT_ONCE,
+            "api_visibility": "private",
+        }
+        settle = {"fn": None, "inputs": [scope], "js": "(known) => councilChat.scope.settle(known)"}
+        kept.then(**offer).success(**settle).then(None, js="() => councilChat.askLinked()")
+        opened = scope_open.click(**offer)
+        opened.success(**settle)
+        opened.then(None, js="() => councilChat.scope.open()")  # without the server too, with what it offered last
         asked = gr.on(
             [box.submit, send.click],
             chat.ask,
-            inputs=[box, conversation],
+            inputs=[box, conversation, scope],
             outputs=[box, notice, answer, evidence, conversation],
-            js="(...inputs) => councilChat.archive(...inputs)",
+            js="(...inputs) => councilChat.scope.along(councilChat.archive(...inputs))",
             show_progress="hidden",
             concurrency_limit=AT_ONCE,
             api_visibility="private",

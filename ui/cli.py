@@ -25,7 +25,8 @@ from ui.usage import in_korean
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from api.schemas import CitationOut, PassageOut
+    from api.schemas import CitationOut
+    from api.schemas_search import PassageOut
     from qa.assistant import Assistant
     from qa.settings import Settings
 
@@ -150,7 +151,7 @@ def search(
     json: JsonOption = False,
 ) -> None:
     """질문에 가까운 조각을 찾습니다."""
-    from api.schemas import FoundPassage, SearchRequest, SearchResponse
+    from api.schemas_search import FoundPassage, SearchRequest, SearchResponse
     from qa.settings import load_settings
 
     request = _request(SearchRequest, query=query, top_k=top_k)

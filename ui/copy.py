@@ -45,6 +45,27 @@ ASK_ABOUT: Final = "이 부분에 대해 질문하기"
 READ_BY_RULE: Final = "보고서 원문에서 발췌"
 REPORT_GONE: Final = "이 보고서는 지금 목록에 없어 인용한 문장만 보여 드립니다."
 
+# scope
+SCOPE_OPEN: Final = "범위"
+SCOPE_TITLE: Final = "찾을 범위"
+SCOPE_HINT: Final = "고른 것 안에서만 찾습니다. 고르지 않으면 모든 보고서에서 찾습니다."
+SCOPE_FIELDS: Final = {"years": "연도", "departments": "부서", "kinds": "종류", "document_ids": "보고서"}
+SCOPE_FILTER: Final = "이름의 일부를 적어 보세요"
+SCOPE_NO_MATCH: Final = "맞는 이름이 없습니다."
+SCOPE_CLEAR: Final = "모두 지우기"
+SCOPE_DONE: Final = "확인"
+CLOSE: Final = "닫기"
+SCOPE_CHOSEN: Final = "고른 조건"
+SCOPE_UNDERSTOOD: Final = "질문에서 알아들은 조건"
+SCOPE_REMOVE: Final = "‘{}’ 조건 빼기"  # the page puts the condition's name in
+SCOPE_ADDED: Final = "‘{}’ 조건을 더했습니다."
+SCOPE_REMOVED: Final = "‘{}’ 조건을 뺐습니다."
+SCOPE_CLEARED: Final = "조건을 모두 지웠습니다. 모든 보고서에서 찾습니다."
+SCOPE_UNREADABLE: Final = "찾을 범위를 읽지 못했습니다. ‘범위’에서 다시 골라 주세요."
+REPORT_UNKNOWN: Final = "목록에 없는 보고서"
+REPORT_NOT_LISTED: Final = "고른 보고서 가운데 지금 목록에 없는 것은 뺐습니다."
+REPORT_NOT_LISTED_SO_ALL: Final = "고른 보고서가 지금 목록에 없습니다. 모든 보고서에서 찾습니다."
+
 # states
 STATUS_TITLES: Final[dict[AnswerStatus, str]] = {
     AnswerStatus.NO_EVIDENCE: "보고서에서 답을 찾지 못했습니다",
@@ -115,6 +136,32 @@ def library_summary(reports: int, years: Sequence[int]) -> str:
         return f"보고서 {reports:,}건"
     span = f"{min(years)}년" if min(years) == max(years) else f"{min(years)}–{max(years)}년"
     return f"보고서 {reports:,}건 · {span}"
+
+
+def year(number: int) -> str:
+    """A year as it is said."""
+    return f"{number}년"
+
+
+def reports(number: int) -> str:
+    """How many reports."""
+    return f"{number:,}건"
+
+
+def scope_filter(field: str) -> str:
+    """The name of the box that shortens a list of choices."""
+    return f"{field} 목록에서 찾기"
+
+
+def ask_without(condition: str) -> str:
+    """The name of the button that asks again without a condition."""
+    return f"‘{condition}’ 조건 빼고 다시 묻기"
+
+
+def asked_without(conditions: Sequence[str], *, done: bool) -> str:
+    """That a question was asked, or is being asked, without conditions; empty where there are none."""
+    named = "’, ‘".join(conditions)
+    return f"‘{named}’ 조건 없이 다시 찾{'았습니다' if done else '고 있습니다'}." if conditions else ""
 
 
 def about_section(near: Nearest) -> str:

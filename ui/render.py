@@ -7,7 +7,7 @@ model's words are shown as the plain text they are. They hold no script and no s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.excerpt import Line, TableView, legible, lines_around, table_around, view_table
@@ -21,10 +21,11 @@ from ui.blocks import blocks
 from ui.compared import bars
 from ui.conversation import Exchange, kept_by_page
 from ui.examples import Example
-
-FindReport = Callable[[str], Report | None]
+from ui.scope import Choice, FindReport, as_sent, conditions, link_query, offered, understood
 
 WEAK = 0.75  # confidence below which an answer is marked: of those, about six in ten are right, of the others 85 in 100
+_NO_CHOICE = Choice()
+_MOST_UNFILTERED = 8  # names of a list that needs no box to shorten it
 
 _TEMPLATES = templates("ui")
 _TEMPLATES.globals |= {"copy": copy, "max_comment": MAX_COMMENT}
@@ -53,6 +54,16 @@ def welcome(reports: Sequence[Report], examples: Sequence[Example]) -> str:
     return _TEMPLATES.get_template("welcome.html").render(reports=reports, examples=examples)
 
 
+def scope_bar() -> str:
+    """Above the question box: the chosen conditions, which the page itself fills in."""
+    return _TEMPLATES.get_template("scope_bar.html").render()
+
+
+def scope_panel(reports: Sequence[Report]) -> str:
+    """The panel that offers what the library can be limited to."""
+    return _TEMPLATES.get_template("scope.html").render(offered=offered(reports), most_unfiltered=_MOST_UNFILTERED)
+
+
 def notice(sentence: str) -> str:
     """A sentence beside the question box, such as why a question cannot be sent."""
     return _TEMPLATES.get_template("notice.html").render(sentence=sentence)
@@ -68,6 +79,7 @@ def answer_pane(
     question: str,
     find_report: FindReport,
     *,
+    choice: Choice = _NO_CHOICE,
     scope: Scope | None = None,
     partial: str = "",
     answer: Answer | None = None,
@@ -82,7 +94,11 @@ def answer_pane(
     return _TEMPLATES.get_template("answer.html").render(
         turn=turn,
         question=question,
-        chips=scope_names(scope, find_report),
+        understood=understood(scope, choice.limits, find_report),
+        chosen=list(conditions(choice.limits, find_report)),
+        without=copy.asked_without([c.label for c in conditions(choice.ignored, find_report)], done=answer is not None),
+        ignored=as_sent(choice.ignored),
+        link=link_query(question, choice),
         loosened=scope.loosened,
         blocks=blocks(answer.text if answer else partial, markers),
         answer=answer,
@@ -105,17 +121,6 @@ def nearest_pane(turn: str, nearest: Sequence[Nearest], find_report: FindReport)
     """The right side of a turn that could not be answered: the sections that come closest."""
     sections = [(near, passage_lines(near.passage_id, find_report(near.document_id))) for near in nearest]
     return _TEMPLATES.get_template("evidence.html").render(turn=turn, cards=(), nearest=sections)
-
-
-def scope_names(scope: Scope, find_report: FindReport) -> list[str]:
-    """What a question was understood to be about: "2024년", "다문화담당관"."""
-    reports = (find_report(document_id) for document_id in scope.document_ids)
-    return [
-        *(f"{year}년" for year in scope.years),
-        *scope.departments,
-        *scope.kinds,
-        *(report.metadata.title or report.source for report in reports if report),
-    ]
 
 
 def evidence(citation: Citation, report: Report | None) -> Evidence:

@@ -10,7 +10,7 @@ from api.conditional import NOT_SENT_AGAIN, ConditionalRoute
 from api.dependencies import TheLibrary
 from api.errors import MEDIA_TYPE, SCHEMA_PLACE, Kind, Problem, responses
 from api.examples import CITATION
-from api.schemas import PassageOut
+from api.schemas_search import PassageOut
 from corpus.report import Report, Span
 from index.history import EarlierPassage
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from api.dependencies import TheAssistant, TheDesk
 from api.errors import Kind, responses
-from api.schemas import FoundPassage, SearchRequest, SearchResponse
+from api.schemas_search import FoundPassage, SearchRequest, SearchResponse
 
 router = APIRouter(prefix="/v1", tags=["search"])
 

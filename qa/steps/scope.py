@@ -13,18 +13,22 @@ from index.hits import Filters
 from qa.answer import Scope
 from qa.steps.understanding import squeezed
 
+_NOTHING = Filters()
 
-def read_scope(question: str, years: frozenset[int], reports: Sequence[Report], limits: Filters) -> Scope:
+
+def read_scope(
+    question: str, years: frozenset[int], reports: Sequence[Report], limits: Filters, ignored: Filters = _NOTHING
+) -> Scope:
     """What the question and the person's own limits say of departments, kinds and years.
 
     Years narrow the scope only where the named departments have reports of that year: a report of 2023 also tells of
-    2019.
+    2019. Of departments and kinds the `ignored` are not read; `years` come without them.
     """
     said = squeezed(question)
-    departments = {r.metadata.department for r in reports if r.metadata.department}
+    departments = {r.metadata.department for r in reports if r.metadata.department}.difference(ignored.departments)
     named = tuple(sorted(d for d in departments if squeezed(d) in said))
     kinds = tuple(k for k, names in _kinds().items() if any(squeezed(n) in said for n in names))
-    kinds = tuple(k for k in kinds if any(r.metadata.kind == k for r in reports))
+    kinds = tuple(k for k in kinds if k not in ignored.kinds and any(r.metadata.kind == k for r in reports))
     scope = Scope(
         years=tuple(sorted(years)) or limits.years,
         departments=limits.departments or named,

@@ -56,6 +56,17 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: httpx.Client, 
     assert answer["timings_ms"]["total"] >= 0
 
 
+def test_what_the_question_names_but_does_not_mean_can_be_ignored(client: httpx.Client) -> None:
+    question = "2024년 시장비서실의 별정직 정원은 몇 명인가요?"
+    assert ask(client, question)["scope"]["years"] == [2024]
+    wide = ask(client, question, ignored={"years": [2024]})
+    assert wide["scope"]["years"] == []
+    assert wide["scope"]["departments"] == ["시장비서실"]
+    refused = client.post("/v1/ask", json={"question": question, "ignored": {"years": ["작년"]}})
+    assert refused.status_code == 422
+    assert refused.headers["content-type"] == "application/problem+json"
+
+
 def test_a_follow_up_tells_how_it_was_understood(client: httpx.Client, answered_question: str) -> None:
     assert ask(client, answered_question)["rewritten_question"] == ""
     before = [{"question": "2024년 시장비서실 정원은 몇 명인가요?", "answer": ""}]

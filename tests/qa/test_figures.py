@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.figures import FigureKind, figures_in, magnitude, years_in
+from qa.figures import FigureKind, figures_in, magnitude, without_years, years_in
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,21 @@ def test_any_text_gives_spans_within_it_that_do_not_overlap(text: str) -> None:
     found = figures_in(text)
     assert all(0 <= f.span.start < f.span.end <= len(text) for f in found)
     assert all(a.span.end <= b.span.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("2024년의 예산은?", "예산은?"),
+        ("2023년과 2022년 집행률은?", "2022년 집행률은?"),
+        ("’23년 예산과 2024 예산", "예산과 예산"),
+        ("2024년 10월 행사", "10월 행사"),
+        ("2024.10.10. 기준 인력", "2024.10.10. 기준 인력"),
+        ("2019~2023년 집행액", "2019~2023년 집행액"),
+        ("2022년 예산", "2022년 예산"),
+        ("정원은 2024명", "정원은 2024명"),
+    ],
+)
+def test_mentions_of_given_years_are_taken_out_of_a_text(text: str, left: str) -> None:
+    assert without_years(text, {2023, 2024}) == left
+    assert without_years(text, ()) == text

@@ -1,7 +1,7 @@
 """The sentences of a refusal."""
 
 from qa.answer import Nearest, Scope
-from qa.messages import weak_evidence
+from qa.messages import no_evidence, weak_evidence
 from qa.steps.missing import Missing
 
 
@@ -14,6 +14,12 @@ def test_a_refusal_names_what_is_missing_and_shortens_the_nearest_place() -> Non
     place = text.partition("「")[2].partition("」")[0]
     assert len(place) <= 60
     assert place.count("…") == 2
+
+
+def test_a_refusal_says_which_reports_were_searched() -> None:
+    assert no_evidence(Scope(), ()).startswith("등록된 보고서를 모두 찾아보았지만")
+    limited = no_evidence(Scope((2024,), ("공원과",), (), ("r1", "r2")), ())
+    assert limited.startswith("2024년 · 공원과 · 고르신 보고서 2건 범위에서 찾아보았지만")
 
 
 def test_a_short_place_is_named_whole() -> None:

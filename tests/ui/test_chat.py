@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from api.desk import Desk
+from index.hits import Filters
 from qa.answer import Answer, AnswerStatus, Question, Turn
 from tests.ui.reports import answered, cite, report_of
 from ui import chat, copy
@@ -56,8 +57,8 @@ ANSWER = answered("3명이 부족합니다. [1]", cite(REPORT, "3명이 부족�
 BOX, NOTICE, LEFT, RIGHT, CONVERSATION = range(5)
 
 
-def talk(assistant: Scripted, question: str, earlier: object = None) -> list[tuple[Any, ...]]:
-    return list(Chat(assistant, Shelf(REPORT), DESK).ask(question, earlier))  # type: ignore[arg-type]
+def talk(assistant: Scripted, question: str, earlier: object = None, scope: object = None) -> list[tuple[Any, ...]]:
+    return list(Chat(assistant, Shelf(REPORT), DESK).ask(question, earlier, scope))  # type: ignore[arg-type]
 
 
 def test_an_answer_empties_the_box_and_joins_the_conversation() -> None:
@@ -102,6 +103,42 @@ def test_an_error_gives_a_sentence_and_keeps_the_question(caplog: pytest.LogCapt
     assert "disk" not in left
     assert conversation == chat.gr.skip(), "a question without an answer is no turn"
     assert "disk I/O error" in caplog.text
+
+
+def test_the_choice_of_the_page_limits_the_question_and_is_told_in_the_answer() -> None:
+    assistant = Scripted(ANSWER)
+    scope = {"filters": {"years": ["2024"], "document_ids": [REPORT.id]}, "ignored": {"departments": ["다문화담당관"]}}
+    left = talk(assistant, "인력은?", scope=scope)[-1][LEFT]
+    [asked] = assistant.asked
+    assert asked.filters == Filters(years=(2024,), document_ids=(REPORT.id,))
+    assert asked.ignored == Filters(departments=("다문화담당관",))
+    assert copy.ask_without("2024년") in left
+    assert copy.asked_without(["다문화담당관"], done=True) in left
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        *("x", [1], 7, {"other": {}}, {"filters": []}, {"filters": {"owner": ["x"]}}),
+        *({"filters": {"years": ["작년"]}}, {"ignored": {"years": [10**30]}}, {"filters": {"kinds": [""]}}),
+        {"filters": {"departments": ["가" * 10_000]}},
+    ],
+)
+def test_a_choice_that_cannot_be_read_is_said_so_and_the_question_stays(scope: object) -> None:
+    assistant = Scripted(ANSWER)
+    [(box, notice, *_)] = talk(assistant, "인력은?", scope=scope)
+    assert box == "인력은?"
+    assert copy.SCOPE_UNREADABLE in notice
+    assert not assistant.asked
+
+
+def test_the_panel_offers_what_the_library_holds_now() -> None:
+    panel, known = Chat(Scripted(ANSWER), Shelf(REPORT), DESK).scope(  # type: ignore[arg-type]
+        {"filters": {"years": ["2024"], "document_ids": ["gone"]}}
+    )
+    assert 'data-label="2024년"' in panel
+    assert [condition["label"] for condition in known["chosen"]] == ["2024년"]
+    assert known["note"] == copy.REPORT_NOT_LISTED
 
 
 @pytest.mark.parametrize(

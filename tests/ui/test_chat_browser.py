@@ -135,7 +135,7 @@ def test_a_follow_up_question_takes_the_conversation_along(server_url: str, open
     ask(page, first)
     with page.expect_request("**/gradio_api/queue/join*") as sent:
         ask(page, "그 밖에는요?")
-    _, earlier = json.loads(sent.value.post_data or "{}")["data"]
+    _, earlier, _ = json.loads(sent.value.post_data or "{}")["data"]
     assert [turn["question"] for turn in earlier] == [first]
     assert earlier[0]["answer"]
     assert page.locator(".question").count() == 2

@@ -102,7 +102,8 @@ def test_the_scope_is_shown_as_chips_and_says_when_it_was_loosened() -> None:
     report = report_of()
     scope = Scope((2024,), ("다문화담당관",), ("업무보고",), (report.id,), loosened=True)
     page = shown(answered("답", scope=scope), report)
-    assert page.texts("li") == ["2024년", "다문화담당관", "업무보고", META.title]
+    said = [f"{copy.SCOPE_UNDERSTOOD}: {name} ×" for name in ("2024년", "다문화담당관", "업무보고")]
+    assert page.texts("li") == [*said, f"{copy.SCOPE_UNDERSTOOD}: 「{META.title}」 2024년 ×"]
     assert copy.LOOSENED in page.texts("p", class_="loosened")
     assert not shown(answered("답")).texts("ul", class_="scope")
 

@@ -153,7 +153,7 @@
     }, 2500);
   }
 
-  const linkTo = (question) => `${location.origin}${location.pathname}?q=${encodeURIComponent(question)}`;
+  const linkTo = (query) => `${location.origin}${location.pathname}?${query}`;
 
   // ------------------------------------------------------------------ light and dark
 
@@ -242,5 +242,5 @@
 
   new MutationObserver(follow).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-state"] });
 
-  window.councilChat = { start, askLinked, archive, remember, announce };
+  window.councilChat = { start, askLinked, archive, remember, ask, announce };
 })();

@@ -43,3 +43,12 @@ def test_what_the_question_names_narrows_the_search_as_far_as_reports_remain() -
 def test_limits_of_the_person_hold_whatever_the_question_names(limits: Filters, found: set[str]) -> None:
     assert admitted("공원과의 2024년 업무보고 예산은?", limits, frozenset({2024})) <= found
     assert admitted("예산은 얼마인가요?", limits) == found
+
+
+def test_what_is_ignored_is_not_read_from_the_question() -> None:
+    question = "공원과의 검토보고와 업무보고"
+    assert read_scope(question, frozenset(), REPORTS, Filters()).kinds == ("업무보고", "검토보고")
+    read = read_scope(question, frozenset(), REPORTS, Filters(), Filters(departments=("공원과",), kinds=("검토보고",)))
+    assert (read.departments, read.kinds) == ((), ("업무보고",))
+    chosen = Filters(departments=("공원과",))
+    assert read_scope(question, frozenset(), REPORTS, chosen, chosen).departments == ("공원과",), "a limit always holds"
