@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 STYLES = ("colours.css", "page.css", "turn.css", "evidence.css", "composer.css", "narrow.css")  # later rules win
-SCRIPTS = ("chat.js",)
+SCRIPTS = ("theme.js", "chat.js")
 MAX_QUESTION = 2_000  # characters, as in the API
 MAX_TURNS = 10  # earlier turns that go with a question
 MAX_EARLIER = 4_000  # characters of an earlier question or answer that go with it
