@@ -82,7 +82,7 @@ CHOOSE: Final = "파일 고르기"
 TAKEN: Final = "한글(HWP·HWPX), PDF, 워드(DOCX), HTML, TXT, Markdown. 여러 개를 한 번에 올릴 수 있습니다."
 ACCEPT: Final = ".hwp,.hwpx,.pdf,.docx,.html,.htm,.txt,.md"
 AGAIN: Final = "다시 올리기"
-CLEAR: Final = "끝난 것 지우기"
+CLEAR: Final = "끝난 항목 감추기"
 EDIT: Final = "고치기"
 EDIT_TITLE: Final = "보고서 정보 고치기"
 EDIT_HINT: Final = "고친 값은 바로 쓰이고, 같은 파일을 다시 올려도 남습니다."
@@ -113,7 +113,6 @@ WORDS: Final[dict[str, str]] = {
     "folder": "폴더는 올릴 수 없습니다. 안에 있는 파일을 골라 주세요.",
     "waiting": "차례를 기다립니다",
     "sending": "보내는 중 {percent}%",
-    "queued": "다른 업로드가 끝나기를 기다립니다",
     "reading": "읽는 중",
     "indexing": "{outcome} · 색인을 만드는 중",
     "lost": "서버와 연결이 끊겨 다시 잇고 있습니다",

@@ -6,6 +6,7 @@ the chat (api/access.py: all that no line of the table names is the chat's).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -45,13 +46,13 @@ def reports(
         kinds=tuple(filter(None, [wanted.kind])),
     )
     known = library.store.reports()
-    return _html(render.list_page(_frame(request, settings, known, "./"), matching(known, filters, wanted.q), wanted))
+    return _html(render.list_page(_frame(request, settings, "./", known), matching(known, filters, wanted.q), wanted))
 
 
 @router.get("/{document_id}")
 def report(request: Request, library: TheLibrary, settings: TheSettings, document_id: str) -> HTMLResponse:
     """One report: what is known of it, and its outline."""
-    frame = _frame(request, settings, library.store.reports(), "../")
+    frame = _frame(request, settings, "../", library.store.reports())
     found = library.store.report(document_id)
     return _html(render.report_page(frame, found)) if found else _html(render.missing_page(frame), 404)
 
@@ -61,7 +62,7 @@ def section(
     request: Request, library: TheLibrary, settings: TheSettings, document_id: str, number: str, start: Word = "0"
 ) -> HTMLResponse:
     """One section of a report, from its unit `start` on."""
-    frame = _frame(request, settings, library.store.reports(), "../../../")
+    frame = _frame(request, settings, "../../../")
     found = library.store.report(document_id)
     if found is None:
         return _html(render.missing_page(frame), 404)
@@ -80,7 +81,7 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
 
 
-def _frame(request: Request, settings: TheSettings, known: list[Report], root: str) -> render.Frame:
+def _frame(request: Request, settings: TheSettings, root: str, known: Sequence[Report] = ()) -> render.Frame:
     caller = caller_of(request)
     return render.Frame(
         style=f"body {{ font-family: {', '.join(FONTS)}, sans-serif; }}\n{_static(*STYLES)}",

@@ -9,13 +9,14 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from api.keys import FORM
 from api.markup import templates
 from corpus.report import Metadata, Report
 from ui import copy, library_copy
 from ui.library_reading import Reading
 
 _TEMPLATES = templates("ui")
-_TEMPLATES.globals.update(copy=library_copy, chat=copy)
+_TEMPLATES.globals.update(copy=library_copy, chat=copy, key_form=FORM.pattern)
 FOLDED_BELOW = 2  # levels of an outline that stand open
 
 

@@ -83,7 +83,9 @@ def texts(tree: Any, *steps: str) -> list[str]:
 
 
 def named(title: str, department: str = "", date: str = "") -> Report:
-    return report_of(f"1. 현황\n ㅇ {title} {date}\n", source=f"{title}.txt", metadata=Metadata(title, department, date))
+    return report_of(
+        f"1. 현황\n ㅇ {title} {date}\n", source=f"{title}.txt", metadata=Metadata(title, department, date)
+    )
 
 
 # ------------------------------------------------------------------ the list
@@ -194,7 +196,11 @@ def test_a_section_is_read_with_the_sections_below_it(app: FastAPI) -> None:
     report = report_of()
     app.state.library = Shelf(report)
     tree = page(of(app), f"/library/{report.id}/sections/1")
-    assert texts(tree, "main", "*[self::h1 or self::h2[ancestor::article]]") == ["Ⅰ. 일반현황", "1. 인력현황", "2. 예산현황"]
+    assert texts(tree, "main", "*[self::h1 or self::h2[ancestor::article]]") == [
+        "Ⅰ. 일반현황",
+        "1. 인력현황",
+        "2. 예산현황",
+    ]
     assert texts(tree, "article/p")[1] == "ㅇ 결원은 하반기에 충원할 계획임"
     whole = texts(page(of(app), f"/library/{report.id}/sections/0"), "article")[0]
     for unit in report.units:

@@ -70,8 +70,10 @@
   }
 
   async function takeKey() {
-    const key = byId("key").value.trim();
-    if (!/^cqa_[\x21-\x7e]+$/.test(key)) return askForKey(say("keyForm"));
+    const field = byId("key");
+    field.value = field.value.trim();
+    if (!field.value || field.validity.patternMismatch) return askForKey(say("keyForm"));
+    const key = field.value;
     sessionStorage.setItem(KEY, key);
     try {
       await send("GET", "v1/jobs?limit=1");

@@ -158,9 +158,9 @@
     batch.forEach((row, place) => {
       const file = job.files[place];
       if (file.status === "waiting") {
-        const done = job.total > 1 ? job.done / job.total : null;
+        const done = job.total > 1 && job.done ? job.done / job.total : null;
         if (job.ended) end(row, "notDone", [job.detail], { again: row.file !== null });
-        else if (!row.over) show(row, job.detail || say(job.status === "queued" ? "queued" : "reading"), done);
+        else if (!row.over) show(row, job.detail || say(job.status === "queued" ? "waiting" : "reading"), done);
       } else if (job.ended || file.status === "refused") {
         const said = [file.reason, ...file.warnings, job.detail];
         end(row, file.status, said, { documentId: file.status === "refused" ? "" : file.document_id });
