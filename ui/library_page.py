@@ -25,7 +25,10 @@ from ui.library_reading import read_section
 from ui.theme import FONTS
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("colours.css", "page.css", "evidence.css", "narrow.css", "library.css", "reading.css", "staff.css")
+STYLES = (
+    *("colours.css", "page.css", "evidence.css", "narrow.css"),  # of the chat: header, tables, phones
+    *("frame.css", "library.css", "outline.css", "reading.css", "staff.css"),
+)
 SCRIPTS = ("theme.js", "library.js", "staff.js", "upload.js")
 NOT_KEPT = {"Cache-Control": "no-store"}  # a removed report must not live on in a browser
 
