@@ -38,7 +38,7 @@ STYLES = (  # later rules win
     "colours.css", "page.css", "progress.css", "turn.css", "compared.css", "evidence.css", "composer.css",
     "feedback.css", "share.css", "narrow.css", "scope.css", "scope-panel.css", "print.css",
 )  # fmt: skip
-SCRIPTS = ("chat.js", "progress.js", "scope.js", "feedback.js", "share.js")
+SCRIPTS = ("theme.js", "chat.js", "progress.js", "scope.js", "feedback.js", "share.js")
 MAX_QUESTION = 2_000  # characters, as in the API
 MAX_TURNS = 10  # earlier turns that go with a question
 MAX_EARLIER = 4_000  # characters of an earlier question or answer that go with it

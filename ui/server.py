@@ -17,7 +17,7 @@ from api.app import create_app
 from qa.answer import Answer, Question
 from qa.settings import Settings
 from qa.wiring import open_assistant, open_library
-from ui import conversation_file
+from ui import conversation_file, library_page
 from ui.chat import build_chat, mount_chat
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def build(settings: Settings) -> FastAPI:
     warming = threading.Thread(target=assistant.warm, args=(stopped,), name="warming", daemon=True)
     warming.start()
     app = create_app(assistant, library, settings)
+    app.include_router(library_page.router)
     app.include_router(conversation_file.router)
     page = build_chat(assistant, library, app.state.desk, partial(_record, app))
     chat = mount_chat(FastAPI(openapi_url=None), page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -30,15 +30,8 @@ def documents(
 ) -> DocumentsResponse:
     """The reports by file name, a page at a time. Reports that come or go between two pages move no other one."""
     filters = Filters(years=tuple(year), departments=tuple(department), kinds=tuple(kind))
-    words = _folded(q).split()
-    admitted = sorted(
-        (
-            report
-            for report in library.store.reports()
-            if report.source > after and filters.admits(report) and _named(report, words)
-        ),
-        key=lambda report: report.source,
-    )
+    found = (report for report in matching(library.store.reports(), filters, q) if report.source > after)
+    admitted = sorted(found, key=lambda report: report.source)
     page = admitted[:limit]
     more = page[-1].source if len(admitted) > limit else None
     return DocumentsResponse(documents=[DocumentOut.of(report) for report in page], next=more)
@@ -54,6 +47,12 @@ def document(report: TheReport) -> DocumentOut:
 def text(report: TheReport) -> TextResponse:
     """The text that `start` and `end` of citations and passages count in."""
     return TextResponse(document_id=report.id, text=report.text)
+
+
+def matching(reports: Iterable[Report], filters: Filters, q: str) -> list[Report]:
+    """The reports within limits whose title or file name holds all the words of `q`."""
+    words = _folded(q).split()
+    return [report for report in reports if filters.admits(report) and _named(report, words)]
 
 
 def _named(report: Report, words: Sequence[str]) -> bool:

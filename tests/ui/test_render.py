@@ -294,7 +294,7 @@ def test_markup_in_a_report_a_question_or_an_answer_stays_text() -> None:
     page = Page(hostile_turn())
     assert {tag for tag, _, _ in page.elements} <= OURS
     assert not [name for _, found, _ in page.elements for name in found if name.startswith("on") or name == "src"]
-    assert set(page.attributes("a", "href")) == {"#question"}
+    assert set(page.attributes("a", "href")) == {"#question", "library"}
     assert any("<script>alert(1)</script>" in text for text in page.texts("mark"))
     assert any("{{ 7*7 }} ${alert(3)} **굵게**" in text for text in page.texts("p"))
 

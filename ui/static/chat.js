@@ -2,7 +2,6 @@
 (() => {
   const box = () => document.querySelector("#question textarea");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const THEME = "council-qa-theme";
 
   document.documentElement.lang = "ko";
 
@@ -155,29 +154,11 @@
 
   const linkTo = (query) => `${location.origin}${location.pathname}?${query}`;
 
-  // ------------------------------------------------------------------ light and dark
-
-  function paint(theme) {
-    const dark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    for (const element of [document.documentElement, document.body]) element.classList.toggle("dark", dark);
-    document.documentElement.style.colorScheme = dark ? "dark" : "light";
-  }
-
-  function switchTheme() {
-    const theme = document.documentElement.classList.contains("dark") ? "light" : "dark";
-    localStorage.setItem(THEME, theme);
-    paint(theme);
-  }
-
-  paint(localStorage.getItem(THEME));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(localStorage.getItem(THEME)));
-
   // ------------------------------------------------------------------ events
 
   const actions = {
     focus: () => box().focus(),
     reset,
-    theme: switchTheme,
   };
 
   document.addEventListener("click", (event) => {
