@@ -197,9 +197,7 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
         }
         settle = {"fn": None, "inputs": [scope], "js": "(known) => councilChat.scope.settle(known)"}
         kept.then(**offer).success(**settle).then(None, js="() => councilChat.askLinked()")
-        opened = scope_open.click(**offer)
-        opened.success(**settle)
-        opened.then(None, js="() => councilChat.scope.open()")  # without the server too, with what it offered last
+        scope_open.click(**offer).success(**settle).then(None, js="() => councilChat.scope.open()")
         asked = gr.on(
             [box.submit, send.click],
             chat.ask,
