@@ -86,7 +86,7 @@ def test_imports_only_go_down_the_layers() -> None:
         ("corpus/chunker.py", "from index.hits import Hit"),
         ("index/searcher.py", "import qa.answer"),
         ("qa/assistant.py", "def ask():\n    from api import app"),
-        ("api/app.py", "from ui.chat import build_chat"),
+        ("api/app.py", "from ui.chat_page import build_chat"),
         ("api/routes/ask.py", "import evals"),
         ("evals/run.py", "from api.app import create_app"),
         ("corpus/readers/pdf.py", "if True:\n    import os, qa"),

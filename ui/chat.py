@@ -1,4 +1,4 @@
-"""The chat for council members: one page, a question box, answers with their evidence beside them.
+"""What the chat for council members shows and does; `ui.chat_page` lays it out.
 
 The server keeps nothing of a conversation but a line an answer in the audit log. What was asked and answered before
 travels with each question from the page itself, so two browsers can never mix, and a restarted server can go on with a
@@ -11,46 +11,32 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import islice
-from pathlib import Path
 from secrets import token_hex
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from fastapi import FastAPI
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 
 from api.desk import Desk, DeskClosed, DeskFull
 from qa.answer import Answer, AnswerStatus, Question, Scope, Turn
 from ui import copy, render
 from ui.examples import Example, example_questions
 from ui.scope import choice_from, settled
-from ui.theme import council_theme
 
 if TYPE_CHECKING:
     from corpus.report import Report
     from index.library import Library
     from qa.assistant import Assistant
 
-STATIC = Path(__file__).parent / "static"
-STYLES = (  # later rules win
-    "colours.css", "page.css", "progress.css", "turn.css", "compared.css", "evidence.css", "composer.css",
-    "feedback.css", "share.css", "narrow.css", "scope.css", "scope-panel.css", "print.css",
-)  # fmt: skip
-SCRIPTS = ("theme.js", "chat.js", "progress.js", "scope.js", "feedback.js", "share.js")
 MAX_QUESTION = 2_000  # characters, as in the API
 MAX_TURNS = 10  # earlier turns that go with a question
 MAX_EARLIER = 4_000  # characters of an earlier question or answer that go with it
 EXAMPLES = 6
 EXAMPLES_TRIED = 18  # candidates asked before fewer examples are shown
 REDRAW = 0.1  # seconds between two drawings of an answer whose words are still coming
-AT_ONCE = 16  # questions answered at the same time; the others wait in the queue
-WAITING = 200
 
 logger = logging.getLogger(__name__)
 Told = Callable[[Answer, gr.Request], None]
-Pending = dict[str, str]  # what Gradio takes as "leave this part of the page as it is"
 
 
 class Chat:
@@ -148,95 +134,6 @@ class Chat:
         return answer.status is AnswerStatus.ANSWERED
 
 
-def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | None = None) -> gr.Blocks:
-    """The page. `mount_chat` puts it on the API's application; `told` learns of each answer and who it went to."""
-    chat = Chat(assistant, library, desk, told)
-    with gr.Blocks(title=copy.PRODUCT, analytics_enabled=False, fill_width=True) as page:
-        header = _html("header")
-        with gr.Column(elem_id="talk"):
-            welcome = _html("welcome")
-            _html("history")
-            with gr.Row(elem_id="live", elem_classes="turn"):
-                answer, evidence = _html("live-answer"), _html("live-evidence")
-        with gr.Column(elem_id="composer"):
-            notice = _html("notice")
-            with gr.Row(elem_id="scope-row"):
-                scope_open = gr.Button(copy.SCOPE_OPEN, elem_id="scope-open", scale=0)
-                _html("scope-bar", render.scope_bar())
-            scope_panel = _html("scope-panel")
-            with gr.Row(elem_id="ask-row"):
-                box = gr.Textbox(
-                    label=copy.QUESTION_LABEL,
-                    placeholder=copy.QUESTION_PLACEHOLDER,
-                    show_label=False,
-                    container=False,
-                    lines=1,
-                    max_lines=6,
-                    elem_id="question",
-                )
-                send = gr.Button(copy.ASK, variant="primary", elem_id="send", scale=0)
-            _html("footnote", render.footnote())
-        conversation, scope = gr.JSON([], visible="hidden"), gr.JSON({}, visible="hidden")
-
-        page.load(
-            chat.first_screen,
-            outputs=[header, welcome],
-            show_progress="hidden",
-            concurrency_limit=AT_ONCE,
-            api_visibility="private",
-        )
-        kept = page.load(None, outputs=[box, conversation], js="() => councilChat.start()")
-        offer = {
-            "fn": chat.scope,
-            "inputs": [scope],
-            "outputs": [scope_panel, scope],
-            "js": "() => [councilChat.scope.sent()]",
-            "show_progress": "hidden",
-            "concurrency_limit": AT_ONCE,
-            "api_visibility": "private",
-        }
-        settle = {"fn": None, "inputs": [scope], "js": "(known) => councilChat.scope.settle(known)"}
-        kept.then(**offer).success(**settle).then(None, js="() => councilChat.askLinked()")
-        scope_open.click(**offer).success(**settle).then(None, js="() => councilChat.scope.open()")
-        asked = gr.on(
-            [box.submit, send.click],
-            chat.ask,
-            inputs=[box, conversation, scope],
-            outputs=[box, notice, answer, evidence, conversation],
-            js="(...inputs) => councilChat.scope.along(councilChat.archive(...inputs))",
-            show_progress="hidden",
-            concurrency_limit=AT_ONCE,
-            api_visibility="private",
-        )
-        asked.then(None, inputs=[conversation], js="(turns) => councilChat.remember(turns)")
-        page.unload(_forget(page))
-    return page.queue(max_size=WAITING, api_open=False)
-
-
-def mount_chat(app: FastAPI, page: gr.Blocks) -> FastAPI:
-    """Put the chat at `/` of an application whose own routes are already there."""
-    for path in ("/gradio_api/upload", "/gradio_api/file={path:path}", "/gradio_api/file/{path:path}"):
-        app.add_route(path, _no_files, methods=["GET", "HEAD", "POST"], include_in_schema=False)
-    gr.mount_gradio_app(
-        app,
-        page,
-        path="/",
-        theme=council_theme(),
-        # Not as `css`: Gradio would rewrite every rule and break those that hold a comma within brackets.
-        head=f"<style>{_static(*STYLES)}</style>",
-        js=_static(*SCRIPTS),
-        favicon_path=str(STATIC / "favicon.svg"),
-        footer_links=[],
-        run_history=False,  # a tablet is shared: no question stays in the browser
-        show_error=False,
-        ssr_mode=False,
-        mcp_server=False,
-        pwa=False,
-        enable_monitoring=False,
-    )
-    return app
-
-
 def question_problem(question: str) -> str:
     """Why a question cannot be asked, or an empty string."""
     if not question:
@@ -264,26 +161,3 @@ def turns_from(earlier: object) -> tuple[Turn, ...]:
 def as_json(turns: Sequence[Turn]) -> list[dict[str, str]]:
     """The turns as the page keeps them."""
     return [{"question": turn.question, "answer": turn.answer} for turn in turns[-MAX_TURNS:]]
-
-
-def _static(*names: str) -> str:
-    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
-
-
-def _html(elem_id: str, value: str = "") -> gr.HTML:
-    """A part of the page that shows our own markup: Gradio adds neither styles nor scripts to it."""
-    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=None)
-
-
-def _forget(page: gr.Blocks) -> Any:
-    """Gradio keeps the last values of a page until 10,000 others have come; a closed page's go at once."""
-
-    def forget(request: gr.Request) -> None:
-        page.state_holder.session_data.pop(request.session_hash, None)
-
-    return forget
-
-
-async def _no_files(_request: Request) -> PlainTextResponse:
-    """Gradio's file routes take uploads from anybody and fetch addresses from outside; the chat needs neither."""
-    return PlainTextResponse("Not Found", status_code=404)

@@ -18,7 +18,7 @@ from qa.answer import Answer, Question
 from qa.settings import Settings
 from qa.wiring import open_assistant, open_library
 from ui import conversation_file, library_page
-from ui.chat import build_chat, mount_chat
+from ui.chat_page import build_chat, mount_chat
 
 if TYPE_CHECKING:
     from index.library import Library

@@ -23,7 +23,8 @@ from tests.ui.pages import ANSWER_MS, NOWHERE, Open, ask, example, tab_to, wait_
 from tests.ui.reports import answered, cite, report_of
 from tests.ui.test_chat import Scripted, Shelf
 from ui import copy
-from ui.chat import MAX_QUESTION, SCRIPTS, STYLES, build_chat, mount_chat
+from ui.chat import MAX_QUESTION
+from ui.chat_page import SCRIPTS, STYLES, build_chat, mount_chat
 from ui.server import build
 
 pytestmark = [

@@ -18,7 +18,7 @@ from tests.ui.pages import ANSWER_MS, Open, ask, tab_to, wait_for
 from tests.ui.reports import answered, cite, report_of
 from tests.ui.test_chat import Scripted, Shelf
 from ui import copy
-from ui.chat import build_chat, mount_chat
+from ui.chat_page import build_chat, mount_chat
 
 pytestmark = [
     pytest.mark.browser,
