@@ -8,8 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from index.library import Library
 from tests.ui.pages import ANSWER_MS, NOWHERE, Open, ask, example
 from ui import copy
+from ui import library_copy as staff
 
 pytestmark = [
     pytest.mark.browser,
@@ -48,6 +50,35 @@ def test_an_answer_with_its_evidence_and_a_refusal(server_url: str, open_page: O
     assert violations(page) == []
     ask(page, NOWHERE)
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_panels_of_the_chat(server_url: str, open_page: Open, dark: bool) -> None:
+    page = open_page(server_url, dark=dark)
+    page.locator("#scope-open").click()
+    expect(page.locator("#scope-dialog")).to_be_visible()
+    page.locator("#scope-dialog input[type=checkbox]").first.check()
+    assert violations(page) == []
+    page.locator("#scope-dialog .done").click()
+    ask(page, "시장비서실 인력은 몇 명인가요?")
+    page.locator("#live-answer").get_by_role("button", name=copy.FEEDBACK_DOWN).click()
+    page.locator("#share").click()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_pages_of_the_library(server_url: str, open_page: Open, library: Library, dark: bool) -> None:
+    report = max(library.store.reports(), key=lambda report: len(report.tables))
+    table = report.tables[0]
+    for place in ("library", f"library/{report.id}", f"library/{report.id}/sections/{table.section}"):
+        page = open_page(f"{server_url}/{place}", dark=dark, chat=False)
+        assert violations(page) == []
+    page = open_page(f"{server_url}/library/{report.id}", dark=dark, chat=False)  # without keys everybody is staff
+    for button in (staff.EDIT, staff.DELETE):
+        page.get_by_role("button", name=button).click()
+        expect(page.locator("dialog[open]")).to_be_visible()
+        assert violations(page) == []
+        page.keyboard.press("Escape")
 
 
 def test_the_check_sees_what_is_wrong(server_url: str, open_page: Open) -> None:
