@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -15,6 +16,7 @@ MOST_UNITS = 1_500  # on one page; a longer section goes on on the next
 MOST_ROWS = 400  # of a table
 DEEPEST = 4  # lines that hang under each other are moved to the right so often
 _NOWHERE = Span(0, 0)
+_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def _pieces(report: Report, number: int, units: list[Unit]) -> Iterator[Piece]:
                 heading = section.heading
                 yield Piece("heading", heading, section.level - report.sections[number].level, unit.section)
         elif unit.table is None:
-            if "".join(unit.text.split()).strip("()[]<>") not in units_alone:
+            bare = "".join(unit.text.split()).strip("()[]<>")
+            if _WORD.search(bare) and bare not in units_alone:  # "|": the edge of a table drawn with characters
                 kind: Literal["note", "line"] = "note" if unit.kind is UnitKind.NOTE else "line"
                 yield Piece(kind, legible(unit), depths[unit.span.start], unit.section)
         elif unit.table not in drawn:
