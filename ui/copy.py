@@ -85,7 +85,10 @@ CONNECTION_LOST: Final = (
     "서버와 연결이 끊겼습니다. 다시 이어지면 지금 화면을 그대로 보여 드립니다. 질문도 남아 있습니다."
 )
 EMPTY_LIBRARY_TITLE: Final = "아직 등록된 보고서가 없습니다"
-EMPTY_LIBRARY: Final = "보고서를 등록하면 바로 질문할 수 있습니다. 보고서 목록 화면에서 파일을 올리거나, 관리자에게 아래 명령을 부탁해 주세요."
+EMPTY_LIBRARY: Final = (
+    "보고서를 등록하면 바로 질문할 수 있습니다. "
+    "보고서 목록 화면에서 파일을 올리거나, 관리자에게 아래 명령을 부탁해 주세요."
+)
 EMPTY_LIBRARY_UPLOAD: Final = "보고서 올리러 가기"
 EMPTY_LIBRARY_COMMAND: Final = "council-qa ingest 보고서폴더"
 PROGRESS: Final = "보고서 등록 진행"
