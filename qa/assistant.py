@@ -156,7 +156,7 @@ class Assistant:
 
     def _understand(self, asking: Asking) -> Understood:
         searcher = asking.searcher
-        text = _normal(stand_alone(asking.question, self._morphemes.terms))
+        text = _normal(stand_alone(asking.question, self._morphemes))
         text = respelled(text, self._morphemes, searcher.knows, searcher.adjoin)
         return Understood(**vars(asking), text=text, asked=self._taken_apart(text, asking.question.ignored))
 

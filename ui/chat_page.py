@@ -89,7 +89,7 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
             concurrency_limit=AT_ONCE,
             api_visibility="private",
         )
-        asked.then(None, inputs=[conversation], js="(turns) => councilChat.remember(turns)")
+        asked.then(None, inputs=[conversation], js="(turns) => councilChat.answered(turns)")
         page.unload(_forget(page))
     return page.queue(max_size=WAITING, api_open=False)
 

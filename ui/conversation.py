@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from api.markup import visible
 from corpus.clean import tidy
@@ -17,7 +17,8 @@ from qa.answer import Answer, Citation, CitedCell
 from qa.sources import place_line
 from ui import copy
 
-MAX_TURNS = 200
+MOST_TURNS = 200
+MOST_LINES = 2_000  # of all answers together
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,16 @@ def source_lines(citation: Citation) -> tuple[str, ...]:
 
 # ---------------------------------------------------------------------------------------------- from the page
 
-_Line = Annotated[str, StringConstraints(max_length=300), AfterValidator(visible)]
+
+def _cut(most: int) -> BeforeValidator:
+    """Ends a text that is only shown, such as the label of a row, where a document has no room for more."""
+    return BeforeValidator(lambda text: f"{text[: most - 1]}…" if isinstance(text, str) and len(text) > most else text)
+
+
+_Line = Annotated[str, _cut(300), AfterValidator(visible)]
 _Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8_000), AfterValidator(visible)]
-_Quote = Annotated[str, StringConstraints(max_length=4_000), AfterValidator(visible)]
+_Quote = Annotated[str, _cut(4_000), AfterValidator(visible)]
 
 
 class _Kept(BaseModel):
@@ -115,7 +122,15 @@ class TurnIn(_Kept):
 class ConversationIn(_Kept):
     """The body of a download: the turns of a page, oldest first."""
 
-    turns: Annotated[tuple[TurnIn, ...], Field(min_length=1, max_length=MAX_TURNS)]
+    turns: Annotated[tuple[TurnIn, ...], Field(min_length=1, max_length=MOST_TURNS)]
+
+    @model_validator(mode="after")
+    def _within_lines(self) -> Self:
+        """A word processor's file takes longer than its lines are many: so many are written in a second or two."""
+        lines = sum(turn.answer.count("\n") + 1 for turn in self.turns)
+        if lines > MOST_LINES:
+            raise ValueError(copy.too_many_lines(MOST_LINES, lines))
+        return self
 
     def exchanges(self) -> list[Exchange]:
         """The values that are written down."""

@@ -11,8 +11,8 @@ from ui import copy
 from ui.blocks import blocks
 from ui.conversation import Exchange, source_lines
 
-# What means something within a line, and what does so at its start (CommonMark 0.31, GFM's bare links too).
-_WITHIN = re.compile(r"[\\`*_\[\]<>&|~$]|(?<=\w):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
+# What means something within a line, and what does so at its start (CommonMark 0.31, GFM's bare links as well).
+_WITHIN = re.compile(r"[\\`*_\[\]<>&|~$@]|(?<=\w):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 _AT_START = re.compile(r"^(?:(\d+)(?=[.)])|(?=[-+#=:]))")
 
 

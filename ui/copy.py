@@ -61,6 +61,7 @@ SCOPE_CHOSEN: Final = "고른 조건"
 SCOPE_UNDERSTOOD: Final = "질문에서 알아들은 조건"
 SCOPE_REMOVE: Final = "‘{}’ 조건 빼기"  # the page puts the condition's name in
 SCOPE_ADDED: Final = "‘{}’ 조건을 더했습니다."
+SCOPE_FULL: Final = "{}개까지 고를 수 있습니다."
 SCOPE_REMOVED: Final = "‘{}’ 조건을 뺐습니다."
 SCOPE_CLEARED: Final = "조건을 모두 지웠습니다. 모든 보고서에서 찾습니다."
 SCOPE_UNREADABLE: Final = "찾을 범위를 읽지 못했습니다. ‘범위’에서 다시 골라 주세요."
@@ -69,6 +70,13 @@ REPORT_NOT_LISTED: Final = "고른 보고서 가운데 지금 목록에 없는 �
 REPORT_NOT_LISTED_SO_ALL: Final = "고른 보고서가 지금 목록에 없습니다. 모든 보고서에서 찾습니다."
 
 # states
+OUTCOMES: Final = {  # of files, by index.ingest.FileStatus
+    "added": "추가됨",
+    "unchanged": "그대로",
+    "updated": "바뀜",
+    "partial": "일부만 읽음",
+    "refused": "읽지 못함",
+}
 STATUS_TITLES: Final[dict[AnswerStatus, str]] = {
     AnswerStatus.NO_EVIDENCE: "보고서에서 답을 찾지 못했습니다",
     AnswerStatus.WEAK_EVIDENCE: "근거가 충분하지 않습니다",
@@ -77,7 +85,7 @@ STATUS_TITLES: Final[dict[AnswerStatus, str]] = {
 }
 REFUSALS: Final = frozenset({AnswerStatus.NO_EVIDENCE, AnswerStatus.WEAK_EVIDENCE, AnswerStatus.OUT_OF_SCOPE})
 REPHRASE: Final = "사업 이름, 부서, 연도를 함께 적으시면 더 잘 찾을 수 있습니다."
-WEAK: Final = "근거가 아주 뚜렷하지는 않습니다. 옆의 근거를 확인한 뒤 쓰세요."
+WEAK: Final = "근거가 아주 뚜렷하지는 않습니다. 함께 보이는 근거를 확인한 뒤 쓰세요."
 QUESTION_EMPTY: Final = "질문을 적어 주세요."
 FAILED_TITLE: Final = "답변하지 못했습니다"
 FAILED: Final = "답변하는 중에 문제가 생겼습니다. 질문은 입력란에 그대로 두었으니 잠시 뒤 다시 눌러 주세요."
@@ -120,13 +128,13 @@ FEEDBACK_REASONS: Final = (
     "근거가 다른 곳이에요",
     "필요한 내용이 빠졌어요",
     "보고서에 있는데 찾지 못했어요",
-    "다른 까닭",
+    "다른 이유",
 )
 FEEDBACK_COMMENT: Final = "덧붙일 말 (적지 않아도 됩니다)"
 FEEDBACK_SEND: Final = "보내기"
 FEEDBACK_CANCEL: Final = "취소"
 FEEDBACK_THANKS: Final = "고맙습니다"
-FEEDBACK_CHOOSE: Final = "까닭을 하나 골라 주세요."
+FEEDBACK_CHOOSE: Final = "이유를 하나 골라 주세요."
 FEEDBACK_LOST: Final = "보내지 못했습니다. 서버와 연결되면 다시 눌러 주세요. 고르고 적으신 것은 그대로 있습니다."
 NO_KEY: Final = "열쇠가 없거나 바뀌어 받아들여지지 않았습니다. 화면을 새로 고쳐 열쇠를 다시 적은 뒤 눌러 주세요."
 
@@ -134,6 +142,11 @@ NO_KEY: Final = "열쇠가 없거나 바뀌어 받아들여지지 않았습니�
 def question_too_long(limit: int, length: int) -> str:
     """What to say when a question is longer than `limit` characters."""
     return f"질문은 {limit:,}자까지 적을 수 있습니다. 지금은 {length:,}자입니다. 줄여서 다시 물어 주세요."
+
+
+def too_many_lines(limit: int, lines: int) -> str:
+    """What to say when a conversation has more lines than a file takes."""
+    return f"답변이 모두 {lines:,}줄입니다. 파일 하나에는 {limit:,}줄까지 담습니다. 새 대화로 나누어 받아 주세요."
 
 
 def library_summary(reports: int, years: Sequence[int]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.copy import OUTCOMES
 from ui.terminal import ERR, note, say, say_json, say_table
 
 if TYPE_CHECKING:
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
 documents = typer.Typer(help="등록된 보고서를 보거나 지웁니다.")
 index = typer.Typer(help="색인을 다시 만들거나, 되돌리거나, 검사합니다.")
 
-STATUS = {
-    "added": "추가됨",
-    "unchanged": "그대로",
-    "updated": "바뀜",
-    "partial": "일부만 읽음",
-    "refused": "읽지 못함",
-}
 SHOWN = 5  # names of missing files that a line shows
 JsonOption = Annotated[bool, typer.Option("--json", help="프로그램이 읽기 쉽게 JSON으로 씁니다.")]
 
@@ -155,7 +149,7 @@ def _each_file(total: int, *, as_json: bool) -> Iterator[Callable[[FileOutcome],
 
 
 def _tell(outcome: FileOutcome) -> None:
-    line = f"{STATUS[outcome.status]}: {outcome.file}"
+    line = f"{OUTCOMES[outcome.status]}: {outcome.file}"
     say(f"{line} - {outcome.reason}" if outcome.reason else line)
     for warning in outcome.warnings:
         say(f"    {warning}")
@@ -165,5 +159,5 @@ def _summary(outcomes: list[FileOutcome]) -> None:
     if not outcomes:
         note("읽을 파일이 없습니다. 폴더에 보고서 파일이 있는지 확인하세요.")
         return
-    counts = [(label, sum(outcome.status == status for outcome in outcomes)) for status, label in STATUS.items()]
+    counts = [(label, sum(outcome.status == status for outcome in outcomes)) for status, label in OUTCOMES.items()]
     note(f"파일 {len(outcomes)}개: " + ", ".join(f"{label} {count}" for label, count in counts if count))

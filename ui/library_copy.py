@@ -71,7 +71,7 @@ MISSING_SECTION_HINT: Final = "보고서가 바뀌어 목차가 달라졌을 수
 
 # staff
 STAFF: Final = "담당자 열쇠 넣기"
-STAFF_LEAVE: Final = "담당자 열쇠 빼기"
+STAFF_LEAVE: Final = "담당자 열쇠 지우기"
 STAFF_HINT: Final = "보고서를 올리거나 고치려면 담당자(staff) 열쇠가 필요합니다. 열쇠는 이 탭을 닫으면 지워집니다."
 KEY: Final = "열쇠"
 KEY_ENTER: Final = "확인"
@@ -99,7 +99,7 @@ WORDS: Final[dict[str, str]] = {
     "leave": STAFF_LEAVE,
     "found": "보고서 {count}건",
     "listLost": "목록을 새로 받지 못했습니다. 연결을 확인해 주세요.",
-    "network": "서버에 닿지 못했습니다. 연결을 확인하고 다시 눌러 주세요.",
+    "network": "서버에 연결하지 못했습니다. 연결을 확인하고 다시 눌러 주세요.",
     "keyRequired": "담당자 열쇠가 필요합니다. ‘담당자 열쇠 넣기’를 눌러 열쇠를 넣어 주세요.",
     "keyForm": "열쇠는 cqa_로 시작하는 영문자와 숫자입니다. 받은 그대로 붙여 넣어 주세요.",
     "role": "이 열쇠로는 읽기만 할 수 있습니다. 관리자에게 담당자(staff) 열쇠를 받아 주세요.",
@@ -107,7 +107,7 @@ WORDS: Final[dict[str, str]] = {
     "tooLarge": "파일이 너무 큽니다. 한 번에 {most}MB까지 올릴 수 있습니다. 파일을 나누어 올려 주세요.",
     "failed": "서버가 요청을 처리하지 못했습니다. 잠시 뒤 다시 눌러 주세요.",
     "keyTaken": "담당자 열쇠를 확인했습니다. 이제 보고서를 올리고 고칠 수 있습니다.",
-    "keyLeft": "담당자 열쇠를 뺐습니다.",
+    "keyLeft": "담당자 열쇠를 지웠습니다.",
     "saved": "고쳤습니다: {title}",
     "deleted": "지웠습니다: {title}",
     "folder": "폴더는 올릴 수 없습니다. 안에 있는 파일을 골라 주세요.",
@@ -116,11 +116,7 @@ WORDS: Final[dict[str, str]] = {
     "reading": "읽는 중",
     "indexing": "{outcome} · 색인을 만드는 중",
     "lost": "서버와 연결이 끊겨 다시 잇고 있습니다",
-    "added": "추가됨",
-    "updated": "갱신됨",
-    "unchanged": "그대로임",
-    "partial": "일부만 읽음",
-    "refused": "거절됨",
+    **copy.OUTCOMES,
     "notDone": "끝나지 않음",
     "progress": "파일 {total}개 가운데 {done}개 끝남",
 }

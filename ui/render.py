@@ -23,6 +23,7 @@ from ui.conversation import Exchange, kept_by_page
 from ui.examples import Example
 from ui.scope import Choice, FindReport, as_sent, conditions, link_query, offered, understood
 
+LONGEST_LINK = 7_500  # characters of a query: the server takes addresses of 8,192
 WEAK = 0.75  # confidence below which an answer is marked: of those, about six in ten are right, of the others 85 in 100
 _NO_CHOICE = Choice()
 _MOST_UNFILTERED = 8  # names of a list that needs no box to shorten it
@@ -98,7 +99,8 @@ def answer_pane(
         chosen=list(conditions(choice.limits, find_report)),
         without=copy.asked_without([c.label for c in conditions(choice.ignored, find_report)], done=answer is not None),
         ignored=as_sent(choice.ignored),
-        link=link_query(question, choice),
+        limits=as_sent(choice.limits),
+        link=link if len(link := link_query(question, choice)) <= LONGEST_LINK else "",
         loosened=scope.loosened,
         blocks=blocks(answer.text if answer else partial, markers),
         answer=answer,

@@ -87,12 +87,13 @@ def settled(sent: object, find_report: FindReport) -> dict[str, Any]:
     """
     choice = choice_from(sent)
     if choice is None:
-        return {"chosen": [], "note": copy.SCOPE_UNREADABLE}
+        return {"chosen": [], "note": copy.SCOPE_UNREADABLE, "readable": False}
     wanted = choice.limits.document_ids
     there = tuple(document_id for document_id in wanted if find_report(document_id))
     limits = replace(choice.limits, document_ids=there)
     note = "" if there == wanted else copy.REPORT_NOT_LISTED if limits else copy.REPORT_NOT_LISTED_SO_ALL
-    return {"chosen": [asdict(condition) for condition in conditions(limits, find_report)], "note": note}
+    chosen = [asdict(condition) for condition in conditions(limits, find_report)]
+    return {"chosen": chosen, "note": note, "readable": True}
 
 
 def conditions(scope: Filters | Scope, find_report: FindReport) -> Iterator[Condition]:

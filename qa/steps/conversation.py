@@ -7,13 +7,18 @@ subject ("그럼 도시외교담당관은?"). The first keeps the subject of the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
+from index.morphemes import Morphemes
 from qa.answer import Question
 from qa.figures import years_in
 from qa.steps.understanding import function_words
 
 _LOOK_BACK = 4  # earlier questions of a conversation that may matter
+_LONG_NAME = 4  # letters of a compound that names something by itself
+_OFFICE_NAME, _OFFICE = 3, re.compile(r"[시도구군과팀실국관]$")  # a shorter one does: "서울시", "도시과"
+_SMALL_TALK = re.compile(
+    r"^\W*(?:안녕|고마|고맙|감사|수고|반가|반갑|좋아|알겠|알았|네|예|응|넵|오케이|ok|thank|hello|hi)", re.IGNORECASE
+)
 _FEW_TERMS, _FEW_WITH_YEAR = 3, 2  # a question with no more content terms does not say what it is about
 _POINTER = r"(?:그럼|그러면|그중에?서?|그때|그건|그거|그게|거기|그곳|이건|이 ?중에?|그런데|그리고|또 |그 |이 )"
 _POINTS_BACK = re.compile(rf"^\s*(?:{_POINTER}|다음 ?해|이듬해|전년|전해|작년|원래|지금까지)")
@@ -34,17 +39,21 @@ _RELATIVE_YEAR = (
     (re.compile(r"(?:그 )?(?:다음|이듬) ?해"), 1),
     (re.compile(r"전년도?|(?:그 )?(?:전|지난) ?해|작년"), -1),
 )
+_PARTICLE = re.compile(r"(?<=[^\s])(?:에서는|에는|은|는)$")
+_ATTRIBUTE_LAST = re.compile(
+    r"(?:률|율|비율|예산|인원|정원|현원|금액|액|규모|현황|실적|기간|장소|이름|번호|이유|목적|내용|대상)$"
+)
 _ATTRIBUTE = re.compile(
     r"몇|얼마|언제|며칠|어디|누구|누가|무엇|뭐|왜|어느|어떤|[가-힣]{2,}[률율액수](?:[은는도]|$)|날짜|비율|예산|인원|정원|현원|금액|이유|장소|기간|크기|번호|이름"
 )
 
 
-def stand_alone(question: Question, terms_of: Callable[[str], list[str]]) -> str:
+def stand_alone(question: Question, morphemes: Morphemes) -> str:
     """The question's text, completed from the questions before it where it cannot be understood alone."""
     text = subject = wanted = ""
     for asked in (*(turn.question for turn in question.conversation[-_LOOK_BACK:]), question.text):
         said = asked.strip()
-        if not text or not _depends(said, terms_of):
+        if not text or not _depends(said, morphemes):
             text, (subject, wanted) = said, _parted(said)
             continue
         subject, wanted = _complete(said, text, subject, wanted)
@@ -66,7 +75,7 @@ def _complete(follow_up: str, before: str, subject: str, wanted: str) -> tuple[s
     case = _CASE.search(said)
     if case:
         return _with_other_case(subject, said[: case.start()], wanted), wanted
-    return f"{_without_sibling(subject, said)} {said.rstrip('?요 ')}", wanted
+    return f"{_without_sibling(subject, said)} {_PARTICLE.sub('', said.rstrip('?요 '))}", wanted
 
 
 def _with_other_case(subject: str, case: str, wanted: str) -> str:
@@ -103,13 +112,33 @@ def _with_years_named(said: str, before: str) -> str:
     return said
 
 
-def _depends(text: str, terms_of: Callable[[str], list[str]]) -> bool:
-    if _POINTS_BACK.search(text):
+def _depends(text: str, morphemes: Morphemes) -> bool:
+    if _POINTS_BACK.search(text) or _MORE.search(text):
         return True
+    if _says_all(text, morphemes) or _says_nothing(text, morphemes):
+        return False
     if _ELLIPSIS.search(text) and len(text.split()) <= 3:
         return True
-    content = {t for t in terms_of(text) if not t.isdigit()} - function_words()
+    content = {t for t in morphemes.terms(text) if not t.isdigit()} - function_words()
     return len(content) <= (_FEW_WITH_YEAR if years_in(text) else _FEW_TERMS)
+
+
+def _says_all(text: str, morphemes: Morphemes) -> bool:
+    """Whether a question, short as it is, names both something of its own and what it asks of it."""
+    names = [
+        name
+        for compound in morphemes.compounds(text)
+        if len(name := re.sub(r"\d+\S", "", compound)) >= (_OFFICE_NAME if _OFFICE.search(name) else _LONG_NAME)
+        and not _ATTRIBUTE_LAST.search(name)
+        and not _INTERROGATIVE.search(name)
+    ]
+    return _ATTRIBUTE.search(text) is not None and bool(names or set(morphemes.proper(text)) - function_words())
+
+
+def _says_nothing(text: str, morphemes: Morphemes) -> bool:
+    """Whether somebody only says something ("고마워"): it names nothing and asks nothing."""
+    talk = _SMALL_TALK.search(text) is not None or not morphemes.nouns(text)
+    return talk and _ATTRIBUTE.search(text) is None
 
 
 def _without_sibling(subject: str, said: str) -> str:

@@ -27,7 +27,7 @@ from qa.settings import ServerSettings
 from tests.api.test_frame import LOOPBACK, assert_problem
 from tests.ui.reports import answered, cite, report_of
 from ui import copy
-from ui.conversation import MAX_TURNS, ConversationIn, kept_by_page
+from ui.conversation import MOST_LINES, MOST_TURNS, ConversationIn, kept_by_page
 from ui.conversation_docx import FONT, as_docx
 from ui.conversation_file import router
 from ui.conversation_markdown import as_markdown
@@ -235,10 +235,10 @@ def changed(**fields: Any) -> dict[str, Any]:
     [
         ({"turns": []}, "turns: 1개 이상"),
         ({}, "turns: 반드시"),
-        ({"turns": sent(ANSWERS[1])["turns"] * (MAX_TURNS + 1)}, f"turns: {MAX_TURNS}개 이하"),
+        ({"turns": sent(ANSWERS[1])["turns"] * (MOST_TURNS + 1)}, f"turns: {MOST_TURNS}개 이하"),
         (changed(question="가" * 2_001), "turns.0.question: 2000자 이하"),
         (changed(answer="가" * 8_001), "turns.0.answer: 8000자 이하"),
-        (changed(citations=[{"marker": 1, "source": "가", "quote": "가" * 4_001}]), "4000자 이하"),
+        (changed(answer="가\n" * (MOST_LINES + 1)), f"{MOST_LINES:,}줄까지"),
         (changed(citations=sent(ANSWERS[0])["turns"][0]["citations"] * 6), "turns.0.citations: 10개 이하"),
         (changed(citations=[{"marker": "첫째", "source": "가", "quote": "나"}]), "정수"),
     ],
@@ -249,6 +249,15 @@ def test_what_goes_beyond_the_limits_is_a_problem_that_says_so(
 ) -> None:
     problem = assert_problem(client.post(f"/conversation.{ending}", json=body), Kind.INVALID)
     assert told in problem["detail"]
+
+
+@pytest.mark.parametrize("ending", ["docx", "md"])
+def test_a_row_with_a_name_of_a_thousand_letters_is_cut_and_hinders_nothing(client: TestClient, ending: str) -> None:
+    citation = {"marker": 1, "source": "가", "quote": "나", "cell": {"row": "다" * 1_000, "column": "", "unit": ""}}
+    response = client.post(f"/conversation.{ending}", json=changed(citations=[citation]))
+    assert response.status_code == 200
+    if ending == "md":
+        assert f"{'다' * 299}…" in response.text
 
 
 def test_half_a_character_is_a_problem_and_no_broken_file(client: TestClient) -> None:

@@ -368,3 +368,20 @@ def test_compared_figures_are_a_table_with_their_markers() -> None:
     pane = render.answer_pane("t1", answer.question, {report.id: report}.get, answer=answer)
     assert re.findall(r'<th scope="row">(.+?)</th>', pane) == ["정원", "현원"]
     assert re.findall(r'<rect width="([\d.]+)"', pane) == ["100.0", "96.1"]
+
+
+def test_conditions_are_taken_back_once_the_answer_is_there() -> None:
+    report = report_of()
+    scope = Scope(years=(2024,))
+    busy = render.answer_pane("t1", "인력은 몇 명인가요?", {report.id: report}.get, scope=scope)
+    answer = answered("74명입니다. [1]", cite(report, "현원 74명"), scope=scope)
+    done = render.answer_pane("t1", answer.question, {report.id: report}.get, answer=answer)
+    assert [" disabled" in pane for pane in (busy, done)] == [True, False]
+
+
+def test_a_question_too_long_for_an_address_has_no_link() -> None:
+    panes = [
+        render.answer_pane("t1", question, {}.get, answer=answered("찾지 못했습니다.", question=question))
+        for question in ("가" * 100, "가" * 1_000)
+    ]
+    assert [copy.LINK_COPY in pane for pane in panes] == [True, False]

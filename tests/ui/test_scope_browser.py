@@ -116,6 +116,34 @@ def test_a_condition_that_was_chosen_is_taken_back_from_the_answer_too(server_ur
     expect(chosen(page)).to_have_count(0)
 
 
+def test_an_answer_is_asked_again_with_its_own_conditions_not_those_of_now(server_url: str, open_page: Open) -> None:
+    page = open_page(server_url)
+    choose(page, "2023년", "업무보고")
+    ask(page, STAFF)
+    page.locator("#scope-bar").get_by_role("button", name=copy.SCOPE_CLEAR).click()
+    with page.expect_request("**/gradio_api/queue/join*") as sent:
+        ask_again(page, "2023년")
+    scope = json.loads(sent.value.post_data or "{}")["data"][2]
+    assert (scope["filters"]["years"], scope["filters"]["kinds"]) == ([], ["업무보고"])
+
+
+def test_what_a_link_ignores_is_ignored_after_a_reload_too(server_url: str, open_page: Open) -> None:
+    question = f"2023년 {STAFF}"
+    page = open_page(str(httpx.URL(server_url, path="/", params={"q": question, "not_year": "2023"})))
+    wait_for(page, question)
+    page.add_init_script("sessionStorage.removeItem('council-qa-kept')")  # as where the turns were too long to be kept
+    page.reload()
+    wait_for(page, question)
+    expect(page.locator("#live-answer .without")).to_have_text(copy.asked_without(["2023년"], done=True))
+
+
+def test_a_link_that_cannot_be_read_asks_nothing_by_itself(server_url: str, open_page: Open) -> None:
+    page = open_page(str(httpx.URL(server_url, path="/", params={"q": STAFF, "year": "작년"})))
+    expect(page.locator(".scope-note")).to_have_text(copy.SCOPE_UNREADABLE)
+    expect(page.locator("#question textarea")).to_have_value(STAFF)
+    assert page.locator("[data-turn]").count() == 0
+
+
 def test_a_link_opens_the_chat_with_its_report_and_carries_the_choice_on(server_url: str, open_page: Open) -> None:
     report = document(server_url, "mayor-office-2023-04.txt")
     page = open_page(f"{server_url}/?report={report['document_id']}&kind=업무보고")

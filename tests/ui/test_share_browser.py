@@ -154,6 +154,19 @@ def test_what_was_chosen_and_typed_outlives_a_lost_connection_and_a_reload(url: 
     assert (said["reason"], said["comment"]) == (copy.FEEDBACK_REASONS[2], "지출액도 알려 주세요")
 
 
+def test_a_thumb_that_a_reload_overtook_can_be_given_again(url: str, open_page: Open) -> None:
+    question = "2020년 국내협력계정의 집행률은 얼마인가요?"
+    page = open_page(url)
+    ask(page, question)
+    page.route("**/v1/feedback", lambda route: None)  # never answered
+    foot(page, question).get_by_role("button", name=copy.FEEDBACK_UP).click()
+    page.unroute("**/v1/feedback")
+    page.reload()
+    foot(page, question).get_by_role("button", name=copy.FEEDBACK_UP).click(timeout=ANSWER_MS)
+    expect(foot(page, question).locator(".thanks")).to_have_text(copy.FEEDBACK_THANKS)
+    assert [said["rating"] for said in kept(url, question)] == ["up"]
+
+
 # ---------------------------------------------------------------------------------------------- taking along
 
 READ_BOTH = """async () => {

@@ -7,10 +7,14 @@
 
   // ------------------------------------------------------------------ asking
 
-  function ask(question) {
+  function fill(question) {
     const field = box();
     field.value = question;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function ask(question) {
+    fill(question);
     requestAnimationFrame(() => document.getElementById("send").click());
   }
 
@@ -42,6 +46,11 @@
     conversation = turns;
   }
 
+  function answered(turns) {
+    remember(turns);
+    councilChat.scope.done();
+  }
+
   function keep() {
     const busy = document.querySelector("#live-answer [data-state=busy] .question");
     const question = box()?.value || busy?.lastChild.textContent || "";
@@ -59,7 +68,12 @@
     const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
     addEventListener("pagehide", keep);
     if (!kept?.turns && !kept?.question) return ["", []];
-    document.getElementById("history").innerHTML = kept.turns;
+    const history = document.getElementById("history");
+    history.innerHTML = kept.turns;
+    for (const button of history.querySelectorAll("[data-label][data-copied]")) {
+      button.textContent = button.dataset.label; // it still said that it had copied
+      button.classList.remove("copied");
+    }
     remember(kept.conversation);
     return [kept.question, kept.conversation];
   }
@@ -67,8 +81,9 @@
   function askLinked() {
     const question = new URLSearchParams(location.search).get("q")?.trim();
     const fresh = !document.querySelector("#history [data-turn]");
-    if (question && fresh) ask(question);
-    else if (matchMedia("(hover: hover) and (pointer: fine)").matches) box().focus(); // no keyboard over a tablet's page
+    if (question && fresh && councilChat.scope.holds()) return ask(question);
+    if (question && fresh) fill(question);
+    if (matchMedia("(hover: hover) and (pointer: fine)").matches) box().focus(); // no keyboard over a tablet's page
   }
 
   function reset() {
@@ -223,5 +238,5 @@
 
   new MutationObserver(follow).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-state"] });
 
-  window.councilChat = { start, askLinked, archive, remember, ask, announce };
+  window.councilChat = { start, askLinked, archive, answered, ask, announce };
 })();

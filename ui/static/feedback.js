@@ -1,5 +1,7 @@
 /* What people think of an answer: a thumb up goes at once, a thumb down asks for a reason. */
 (() => {
+  const busy = new WeakSet(); // not in the markup: what is on its way does not outlive a reload
+
   const partsOf = (element) => {
     const feedback = element.closest(".feedback");
     return {
@@ -28,14 +30,14 @@
 
   async function send(parts, rating, said) {
     const { feedback, form, problem, thanks } = parts;
-    if (feedback.ariaBusy === "true") return;
-    feedback.ariaBusy = "true";
+    if (busy.has(feedback)) return;
+    busy.add(feedback);
     const { rewritten, ...answer } = JSON.parse(feedback.closest("[data-answer]").dataset.answer);
     const failure = await councilChat.post("v1/feedback", { ...answer, rating, ...said }, feedback.dataset).then(
       () => "",
       (error) => error.message
     );
-    feedback.ariaBusy = null;
+    busy.delete(feedback);
     problem.textContent = failure;
     if (failure) return;
     for (const button of feedback.querySelectorAll("[aria-pressed]"))

@@ -2,7 +2,7 @@
 (() => {
   const SOON = 2_000;
   const LATER = 20_000; // while nothing is under way
-  let was = null; // what the library held when the page came up
+  let was = null; // the generation when the page came up
   let timer = 0;
 
   async function look() {
@@ -16,8 +16,8 @@
     timer = setTimeout(look, strip ? wait : SOON);
   }
 
-  function show(strip, { documents, indexing }) {
-    was ??= documents;
+  function show(strip, { generation, indexing }) {
+    was ??= generation;
     const bar = strip.querySelector("progress");
     if (indexing) {
       const { done, total } = indexing;
@@ -28,11 +28,13 @@
       strip.hidden = false;
       return SOON;
     }
-    if (!strip.hidden) window.councilChat.announce(strip.dataset.ready);
     strip.hidden = true;
+    if (generation === was) return LATER; // nothing, or nothing new
+    was = generation;
+    window.councilChat.announce(strip.dataset.ready);
     // The first screen and its examples are of other reports now; nothing that somebody has asked or typed is lost.
     const idle = !document.querySelector("[data-turn]") && !document.querySelector("#question textarea")?.value;
-    if (documents !== was && idle) location.reload();
+    if (idle) location.reload();
     return LATER;
   }
 

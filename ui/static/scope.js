@@ -4,9 +4,12 @@
   const FIELDS = { years: "year", departments: "department", kinds: "kind", document_ids: "report" };
   const IGNORED = "not_"; // before a name in a link: what the question names but does not mean
   const KEPT = "council-qa-scope";
+  const MOST = { document_ids: 200 }; // as the server takes them
+  const MOST_NAMES = 50;
 
   let chosen = []; // {field, value, label}
-  let again = null; // the question that is asked again, and what is ignored for it
+  let again = null; // the question that is asked again, what is ignored for it, and what it is limited to
+  let readable = true; // what a link said
 
   const within = (selector) => document.querySelector(`#scope-bar ${selector}`);
   const panel = () => document.getElementById("scope-dialog");
@@ -30,16 +33,19 @@
     const followed = performance.getEntriesByType("navigation")[0]?.type === "navigate";
     const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
     const linked = fromLink("");
-    if (kept && !(followed && (linked.length || query.has("q")))) return kept;
+    const goesOn = kept && !(followed && (linked.length || query.has("q")));
+    if (goesOn && kept.again) again = kept.again;
+    if (goesOn && (kept.again || !query.has("q"))) return kept.chosen;
     const ignored = { years: [], departments: [], kinds: [], document_ids: [] };
     for (const { field, value } of fromLink(IGNORED)) ignored[field].push(value);
     again = { question: query.get("q")?.trim(), ignored };
-    return linked;
+    return goesOn ? kept.chosen : linked;
   }
 
   /* What the server made of it: names for the chips, and a sentence where something is not there any more. */
-  function settle({ chosen: known, note }) {
+  function settle({ chosen: known, note, readable: read }) {
     chosen = known;
+    readable = read;
     draw();
     within(".scope-note").textContent = note;
     document.getElementById("scope-open").setAttribute("aria-haspopup", "dialog");
@@ -48,8 +54,11 @@
   // ------------------------------------------------------------------ choosing
 
   function add(condition) {
-    if (!chosen.some((one) => is(one, condition.field, condition.value))) chosen.push(condition);
-    changed(named("added", condition.label));
+    const most = MOST[condition.field] ?? MOST_NAMES;
+    const full = values(condition.field).length >= most;
+    if (!full && !chosen.some((one) => is(one, condition.field, condition.value))) chosen.push(condition);
+    changed(named(full ? "full" : "added", full ? most : condition.label));
+    if (full) within(".scope-note").textContent = named("full", most);
   }
 
   function remove(field, value) {
@@ -66,7 +75,7 @@
   }
 
   function draw() {
-    sessionStorage.setItem(KEPT, JSON.stringify(chosen));
+    save();
     within(".chips").replaceChildren(...chosen.map(chip));
     for (const clear of document.querySelectorAll("[data-scope=clear]")) {
       clear.hidden = chosen.length < (clear.closest("dialog") ? 1 : 2);
@@ -74,6 +83,20 @@
     for (const input of document.querySelectorAll("#scope-dialog [data-field]")) {
       input.checked = chosen.some((one) => is(one, input.dataset.field, input.value));
     }
+  }
+
+  function save() {
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify({ chosen, again }));
+    } catch {
+      sessionStorage.removeItem(KEPT); // the page is too long to be kept, and this with it
+    }
+  }
+
+  /* The question was answered: asked once more, it is a new one. */
+  function done() {
+    again = null;
+    save();
   }
 
   function chip({ field, value, label }) {
@@ -126,16 +149,19 @@
 
   /* Goes along with every question: the choice, and for one that is asked again what is ignored and the turns before. */
   function along([text, turns]) {
-    const ignored = again?.question === text.trim() ? again.ignored : {};
-    const place = again?.question === text.trim() ? turns.findLastIndex((turn) => turn.question === again.question) : -1;
-    again = null;
-    return [text, place < 0 ? turns : turns.slice(0, place), { filters: limits(), ignored }];
+    if (again?.question !== text.trim()) again = null;
+    const place = again ? turns.findLastIndex((turn) => turn.question === again.question) : -1;
+    const sent = { filters: again?.filters ?? limits(), ignored: again?.ignored ?? {} };
+    save();
+    return [text, place < 0 ? turns : turns.slice(0, place), sent];
   }
 
   function askWithout({ drop: field, value }, turn) {
-    const ignored = JSON.parse(turn.dataset.ignored);
+    if (document.querySelector("#live-answer [data-state=busy]")) return; // one answer after the other
+    const [ignored, filters] = [turn.dataset.ignored, turn.dataset.limits].map(JSON.parse);
     ignored[field].push(value);
-    again = { question: turn.querySelector(".question").lastChild.textContent.trim(), ignored };
+    filters[field] = filters[field].filter((one) => String(one) !== value);
+    again = { question: turn.querySelector(".question").lastChild.textContent.trim(), ignored, filters };
     remove(field, value);
     councilChat.ask(again.question);
     focusNext(turn.dataset.turn);
@@ -189,5 +215,7 @@
     settle,
     open,
     along,
+    done,
+    holds: () => readable,
   };
 })();

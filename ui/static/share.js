@@ -75,6 +75,14 @@
 
   // ------------------------------------------------------------------ paper
 
+  function address() {
+    try {
+      return decodeURI(location.href);
+    } catch {
+      return location.href; // a "%" that stands for nothing
+    }
+  }
+
   /* What is folded of the evidence is open on paper, but for pictures of pages, which have not been loaded. */
   addEventListener("beforeprint", () => {
     for (const folded of document.querySelectorAll("#talk .card:not(.near) details:not([open])")) {
@@ -84,7 +92,7 @@
     }
     const end = document.createElement("p");
     end.id = "printed";
-    end.textContent = `${menu().dataset.note}\n${decodeURI(location.href)} · ${new Date().toLocaleString("ko-KR")}`;
+    end.textContent = `${menu().dataset.note}\n${address()} · ${new Date().toLocaleString("ko-KR")}`;
     document.getElementById("talk").append(end);
   });
 

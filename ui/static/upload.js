@@ -92,21 +92,25 @@
   async function work() {
     if (busy) return;
     busy = true;
-    while (queue.length) {
-      const batch = nextBatch();
-      try {
-        await follow(await post(batch), batch);
-      } catch (refusal) {
-        if (!(refusal instanceof Refusal)) throw refusal;
-        if (refusal.isKey) batch.push(...queue.splice(0)); // the others would be refused as well
-        for (const row of batch) end(row, "notDone", [refusal.message], { again: row.file !== null });
-        if (refusal.isKey && !isFree()) {
-          forget();
-          askForKey(refusal.message);
-        }
+    try {
+      while (queue.length) await sendBatch(nextBatch());
+    } finally {
+      busy = false;
+    }
+  }
+
+  async function sendBatch(batch) {
+    try {
+      await follow(await post(batch), batch);
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      if (refusal.isKey) batch.push(...queue.splice(0)); // the others would be refused as well
+      for (const row of batch) end(row, "notDone", [refusal.message], { again: row.file !== null });
+      if (refusal.isKey && !isFree()) {
+        forget();
+        askForKey(refusal.message);
       }
     }
-    busy = false;
   }
 
   /* The job of a request that was taken. fetch() cannot tell how much of a body has gone out. */

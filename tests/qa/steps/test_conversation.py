@@ -4,12 +4,10 @@ from index.morphemes import Morphemes
 from qa.answer import Question, Turn
 from qa.steps.conversation import stand_alone
 
-terms_of = Morphemes().terms
-
 
 def completed(*questions: str) -> str:
     *earlier, last = questions
-    return stand_alone(Question(last, conversation=tuple(Turn(q, "") for q in earlier)), terms_of)
+    return stand_alone(Question(last, conversation=tuple(Turn(q, "") for q in earlier)), Morphemes())
 
 
 def test_the_first_question_stays_as_it_is() -> None:
@@ -100,3 +98,28 @@ def test_another_case_of_the_same_replaces_what_it_was_about() -> None:
     assert completed("축제 기획 설명회가 며칠이었죠?", "도서관 건은요?", "그건 어디서 했어요?") == (
         "도서관 설명회가 어디서 했어요?"
     )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "시장비서실 현원은?",
+        "서울시 외국인 수는 몇 명이야?",
+        "체육시설관리사업소 예산은 얼마야?",
+        "고마워",
+        "안녕하세요",
+    ],
+)
+def test_what_says_all_itself_or_nothing_at_all_is_left_as_it_is(said: str) -> None:
+    assert completed("2024년 국제협력담당관 집행률은 얼마인가요?", said) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("그럼 도시외교담당관은?", "2024년 도시외교담당관 집행률은 얼마인가요?"),
+        ("정원은요?", "2024년 국제협력담당관 정원은요?"),
+    ],
+)
+def test_what_names_only_one_of_the_two_is_completed_in_good_korean(said: str, whole: str) -> None:
+    assert completed("2024년 국제협력담당관 집행률은 얼마인가요?", said) == whole
