@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import takewhile
@@ -63,8 +64,14 @@ def lines_around(report: Report, quoted: Span) -> tuple[Line, ...]:
 
 
 def legible(unit: Unit) -> str:
-    """A unit as people read it, with its bullet."""
-    return f"{unit.marker} {unit.text}".strip()
+    """A unit as people read it, with its bullet: no marks of Markdown, and the cells of a row parted by a dot."""
+    text = unit.text.strip(" |").replace(" | ", " · ") if unit.kind is UnitKind.ROW else unit.text
+    return f"{unit.marker.strip('#')} {text}".strip()
+
+
+def says_something(unit: Unit) -> bool:
+    """Whether a unit has a word: the edge of a table drawn with characters ("|") has none."""
+    return re.search(r"\w", unit.text) is not None
 
 
 def table_around(report: Report, quoted: Span) -> Table | None:
@@ -152,7 +159,7 @@ def _scope(cell: Cell, header_rows: int) -> str:
 
 def _beside(unit: Unit, quoted: Unit) -> bool:
     """Whether a unit tells more about a quoted one; the heading stands in the trail already."""
-    return unit.section == quoted.section and unit.kind is not UnitKind.HEADING
+    return unit.section == quoted.section and unit.kind is not UnitKind.HEADING and says_something(unit)
 
 
 def _quoted_line(text: str, around: Span, quoted: Span) -> Line:

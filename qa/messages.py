@@ -45,9 +45,11 @@ def _object(noun: str) -> str:
     return topic(noun)[:-1] + {"은": "을", "는": "를"}[topic(noun)[-1]]
 
 
-def out_of_scope(scope: Scope, nearest: Sequence[Nearest]) -> str:
-    """The question is about a year that the reports do not tell of."""
+def out_of_scope(scope: Scope, nearest: Sequence[Nearest], *, chosen: bool = False) -> str:
+    """The question is about a year that the reports, or those `chosen` by who asks, do not tell of."""
     named = "·".join(f"{year}년" for year in scope.years)
+    if chosen:
+        return f"고르신 범위에는 {named} 자료가 없습니다. 범위를 지우거나 넓힌 뒤 다시 물어 주세요.{_closest(nearest)}"
     return f"{_searched(scope)} {named} 자료가 없어 답할 수 없습니다.{_closest(nearest)}"
 
 

@@ -80,7 +80,7 @@ OUTCOMES: Final = {  # of files, by index.ingest.FileStatus
 STATUS_TITLES: Final[dict[AnswerStatus, str]] = {
     AnswerStatus.NO_EVIDENCE: "보고서에서 답을 찾지 못했습니다",
     AnswerStatus.WEAK_EVIDENCE: "근거가 충분하지 않습니다",
-    AnswerStatus.OUT_OF_SCOPE: "등록된 보고서의 범위를 벗어난 질문입니다",
+    AnswerStatus.OUT_OF_SCOPE: "찾는 범위에 없는 내용입니다",
     AnswerStatus.GENERATOR_ERROR: "답변을 작성하지 못했습니다",
 }
 REFUSALS: Final = frozenset({AnswerStatus.NO_EVIDENCE, AnswerStatus.WEAK_EVIDENCE, AnswerStatus.OUT_OF_SCOPE})
@@ -128,7 +128,7 @@ FEEDBACK_REASONS: Final = (
     "근거가 다른 곳이에요",
     "필요한 내용이 빠졌어요",
     "보고서에 있는데 찾지 못했어요",
-    "다른 이유",
+    "기타",
 )
 FEEDBACK_COMMENT: Final = "덧붙일 말 (적지 않아도 됩니다)"
 FEEDBACK_SEND: Final = "보내기"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.excerpt import Line, TableView, legible, lines_around, table_around, view_table
+from api.excerpt import Line, TableView, legible, lines_around, says_something, table_around, view_table
 from api.markup import templates
 from api.schemas_feedback import MAX_COMMENT
 from corpus.clean import tidy
@@ -91,6 +91,7 @@ def answer_pane(
     `partial` is the text while its words are still coming; `failure` says why there is no answer.
     """
     scope = answer.scope if answer else scope or Scope()
+    asked = answer.rewritten if answer and answer.rewritten else question  # a link has no conversation to complete it
     markers = {citation.marker for citation in answer.citations} if answer else set()
     return _TEMPLATES.get_template("answer.html").render(
         turn=turn,
@@ -100,7 +101,7 @@ def answer_pane(
         without=copy.asked_without([c.label for c in conditions(choice.ignored, find_report)], done=answer is not None),
         ignored=as_sent(choice.ignored),
         limits=as_sent(choice.limits),
-        link=link if len(link := link_query(question, choice)) <= LONGEST_LINK else "",
+        link=link if len(link := link_query(asked, choice)) <= LONGEST_LINK else "",
         loosened=scope.loosened,
         blocks=blocks(answer.text if answer else partial, markers),
         answer=answer,
@@ -150,7 +151,8 @@ def passage_lines(passage_id: str, report: Report | None) -> list[Line]:
     passages = report.passages if report else ()
     for passage in passages:
         if report and passage.id == passage_id:
-            return [Line(before=legible(report.units[place])) for place in passage.units]
+            units = (report.units[place] for place in passage.units)
+            return [Line(before=legible(unit)) for unit in units if says_something(unit)]
     return []
 
 

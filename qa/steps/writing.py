@@ -64,7 +64,7 @@ def refused(
     if empty:
         text = messages.EMPTY_LIBRARY
     elif status is AnswerStatus.OUT_OF_SCOPE:
-        text = messages.out_of_scope(scope, nearest)
+        text = messages.out_of_scope(scope, nearest, chosen=bool(question.filters))
     elif status is AnswerStatus.WEAK_EVIDENCE:
         text = messages.weak_evidence(scope, nearest, lacking)
     else:

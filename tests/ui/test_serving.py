@@ -120,8 +120,9 @@ def test_reports_ingested_while_the_server_runs_are_found_without_a_restart(repo
         assert passages[0]["source"] == "소방.txt"
 
 
-def test_looking_at_the_reports_in_advance_ends_with_the_server(reports: Path) -> None:
-    sections = (f"{number}. 사업 {number}\n" + f" ㅇ 소방서 {number}곳의 안전 점검.\n" * 30 for number in range(1, 301))
+def test_looking_at_the_reports_in_advance_ends_with_the_server(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.server.WARMING_S", 0)
+    sections = (f"{number}. 사업 {number}\n" + f" ㅇ 소방서 {number}곳의 안전 점검.\n" * 30 for number in range(1, 601))
     (reports / "소방.txt").write_text("소방 업무보고\n\n" + "\n".join(sections), encoding="utf-8")
     ingest(reports)
     with serving(build(load_settings())):
