@@ -18,6 +18,7 @@ from index.morphemes import Morphemes
 from index.searcher import Searcher
 from qa.steps.coverage import Told, told
 from qa.steps.features import features
+from qa.steps.latest import later_twin
 from qa.steps.ranking import LinearRanker
 from qa.steps.understanding import Understanding
 from qa.steps.unit_view import UnitView, ViewMaker
@@ -74,11 +75,13 @@ class EvidenceFinder:
         odds = np.exp(scores - scores.max())
         odds /= odds.sum()
         order = np.argsort(-scores, kind="stable")
-        best = views[order[0]]
+        found = [Candidate(views[i], hits[ranks[i]], float(scores[i]), float(odds[i]), matrix[i]) for i in order]
+        found.insert(0, found.pop(later_twin(asked, found)))
+        best = found[0].view
         of_passage = [v for v in views if v.passage is best.passage]
         return Evidence(
             hits,
-            tuple(Candidate(views[i], hits[ranks[i]], float(scores[i]), float(odds[i]), matrix[i]) for i in order),
+            tuple(found),
             told(asked, best, of_passage, searcher.term_idf, self._vectors),
         )
 

@@ -18,6 +18,7 @@ from qa.steps.comparison import Side, Told, compare, greater
 from qa.steps.draft import Draft, Statement
 from qa.steps.evidence import Candidate
 from qa.steps.features import NAMES
+from qa.steps.latest import TWINS_AMONG, says_the_same
 from qa.steps.parts import Part
 from qa.steps.persons import state_person
 from qa.steps.quotes import quote_of
@@ -64,7 +65,8 @@ class ExtractiveReader:
             return Draft(tuple(worked), limit)
         if asked.expects is Expects.COMPARISON or (len(asked.sides) > 1 and asks_sum(asked.text)):
             return self._read_comparison(asked, candidates, sides, limit)
-        chosen = [Told(asked, c) for c in _of_all(_with_close_second(asked, candidates, limit), candidates, asked)]
+        best = _of_all(_with_close_second(asked, candidates, limit), candidates, asked)
+        chosen = [Told(asked, c, _year_of(c, candidates, asked)) for c in best]
         found = [s for _, s in _state_all(chosen, limit)]
         if len(found) > 1 and says_again(*found):
             found = [s for _, s in _state_all(chosen[:1], limit)]
@@ -102,8 +104,15 @@ def _state_all(chosen: Sequence[Told], limit: int) -> list[tuple[Part | None, St
         statement = _state(told.candidate.view, told.asked, room)
         stated.setdefault(statement, told)
     if len(stated) == 1:
-        return [(None, statement) for statement in stated]
+        return [(None, replace(s, text=f"{_side_told(t, s)}{s.text}") if t.part else s) for s, t in stated.items()]
     return [(t.part, replace(s, text=f"{_side_told(t, s)}{s.text}")) for s, t in stated.items()]
+
+
+def _year_of(candidate: Candidate, candidates: Sequence[Candidate], asked: Understanding) -> Part | None:
+    """The year of a candidate's report, to be named where a report of another year says the same of its own."""
+    year = candidate.view.report.metadata.year
+    twins = any(says_the_same(candidate.view, other.view) for other in candidates[:TWINS_AMONG])
+    return Part(f"{year}년", year, asked.text) if year and not asked.years and twins else None
 
 
 def _of_all(chosen: Sequence[Candidate], candidates: Sequence[Candidate], asked: Understanding) -> list[Candidate]:

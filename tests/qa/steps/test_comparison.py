@@ -139,3 +139,17 @@ def test_figures_of_one_kind_are_given_side_by_side_each_with_its_citation(assis
 
 def test_a_single_figure_is_no_comparison(assistant: Assistant) -> None:
     assert assistant.ask(Question("2025년 야간 개장 이용자는 몇 명인가요?")).compared == ()
+
+
+def test_a_question_without_a_year_is_answered_by_the_latest_report_with_its_year(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("야간 개장 이용자는 몇 명인가요?"))
+    first = answer.text.splitlines()[0]
+    assert "2025년" in first
+    assert "5,150명" in first
+    assert answer.citations[0].source == "library-2025.txt"
+
+
+def test_a_question_of_an_earlier_year_is_answered_by_its_report(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("2024년 야간 개장 이용자는 몇 명인가요?"))
+    assert "4,300명" in answer.text
+    assert {citation.source for citation in answer.citations} == {"library-2024.txt"}
