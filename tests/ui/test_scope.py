@@ -77,9 +77,14 @@ def test_a_report_that_is_gone_falls_away_and_a_department_that_is_gone_stays() 
     assert settled({"filters": {"document_ids": ["gone"]}}, of(*SHELF)) == {
         "chosen": [],
         "note": copy.REPORT_NOT_LISTED_SO_ALL,
+        "readable": True,
     }
-    assert settled({"filters": {"years": ["작년"]}}, of(*SHELF)) == {"chosen": [], "note": copy.SCOPE_UNREADABLE}
-    assert settled({}, of(*SHELF)) == {"chosen": [], "note": ""}
+    assert settled({"filters": {"years": ["작년"]}}, of(*SHELF)) == {
+        "chosen": [],
+        "note": copy.SCOPE_UNREADABLE,
+        "readable": False,
+    }
+    assert settled({}, of(*SHELF)) == {"chosen": [], "note": "", "readable": True}
 
 
 def test_a_link_carries_the_question_and_its_scope() -> None:
