@@ -235,6 +235,15 @@ def test_nothing_runs_out_of_the_screen(server_url: str, open_page: Open, width:
     expect(page.locator("#send")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("width", [360, 820])
+def test_typing_a_question_moves_nothing(server_url: str, open_page: Open, width: int) -> None:
+    page = open_page(server_url, width=width, height=740)
+    example(page)
+    page.locator("#question textarea").click()
+    page.keyboard.type("2024년 예산 집행률은?")
+    assert page.evaluate("scrollY") == 0
+
+
 def test_the_keyboard_alone_is_enough(server_url: str, open_page: Open) -> None:
     page = open_page(server_url)
     question = example(page)
