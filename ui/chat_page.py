@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -12,6 +11,7 @@ from starlette.responses import PlainTextResponse
 
 from api.desk import Desk
 from ui import copy, render
+from ui.assets import STATIC, joined
 from ui.chat import Chat, Told
 from ui.theme import council_theme
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from index.library import Library
     from qa.assistant import Assistant
 
-STATIC = Path(__file__).parent / "static"
 STYLES = (  # later rules win
     "colours.css", "page.css", "progress.css", "turn.css", "compared.css", "evidence.css", "composer.css",
     "feedback.css", "share.css", "narrow.css", "scope.css", "scope-panel.css", "print.css",
@@ -104,8 +103,8 @@ def mount_chat(app: FastAPI, page: gr.Blocks) -> FastAPI:
         path="/",
         theme=council_theme(),
         # Not as `css`: Gradio would rewrite every rule and break those that hold a comma within brackets.
-        head=f"<style>{_static(*STYLES)}</style>",
-        js=_static(*SCRIPTS),
+        head=f"<style>{joined(*STYLES)}</style>",
+        js=joined(*SCRIPTS),
         favicon_path=str(STATIC / "favicon.svg"),
         footer_links=[],
         run_history=False,  # a tablet is shared: no question stays in the browser
@@ -116,10 +115,6 @@ def mount_chat(app: FastAPI, page: gr.Blocks) -> FastAPI:
         enable_monitoring=False,
     )
     return app
-
-
-def _static(*names: str) -> str:
-    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
 def _html(elem_id: str, value: str = "") -> gr.HTML:

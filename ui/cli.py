@@ -15,12 +15,12 @@ import typer
 from corpus.errors import CorpusError
 from index.errors import IndexingError
 from qa.errors import QaError
+from ui.commands.feedback import feedback
+from ui.commands.keys import keys
+from ui.commands.library import JsonOption, documents, index, ingest
+from ui.commands.terminal import note, say, say_json
+from ui.commands.usage import in_korean
 from ui.errors import UiError
-from ui.feedback_commands import feedback
-from ui.key_commands import keys
-from ui.library_commands import JsonOption, documents, index, ingest
-from ui.terminal import note, say, say_json
-from ui.usage import in_korean
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -176,7 +176,7 @@ def eval(context: typer.Context) -> None:
 def doctor(json: JsonOption = False) -> None:
     """설치와 자료의 상태를 살핍니다. 손볼 것이 있으면 1로 끝납니다."""
     from qa.settings import load_settings
-    from ui.doctor import as_lines, examine
+    from ui.commands.doctor import as_lines, examine
 
     found = examine(load_settings())
     if json:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from ui import copy
 from ui.blocks import blocks
-from ui.conversation import Exchange, source_lines
+from ui.conversation.exchange import Exchange, source_lines
 
 BULLETS = ("□", "○", "-")
 

@@ -19,7 +19,7 @@ from qa.answer import Answer, AnswerStatus, Citation, Nearest, Scope
 from ui import clipboard, copy
 from ui.blocks import blocks
 from ui.compared import bars
-from ui.conversation import Exchange, kept_by_page
+from ui.conversation.exchange import Exchange, kept_by_page
 from ui.examples import Example
 from ui.scope import Choice, FindReport, as_sent, conditions, link_query, offered, understood
 

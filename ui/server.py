@@ -17,8 +17,9 @@ from api.app import create_app
 from qa.answer import Answer, Question
 from qa.settings import Settings
 from qa.wiring import open_assistant, open_library
-from ui import conversation_file, library_page
 from ui.chat_page import build_chat, mount_chat
+from ui.conversation import routes as conversation_routes
+from ui.library import page as library_page
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -43,7 +44,7 @@ def build(settings: Settings) -> FastAPI:
     warming.start()
     app = create_app(assistant, library, settings)
     app.include_router(library_page.router)
-    app.include_router(conversation_file.router)
+    app.include_router(conversation_routes.router)
     page = build_chat(assistant, library, app.state.desk, partial(_record, app))
     chat = mount_chat(FastAPI(openapi_url=None), page)
     api_has_none = app.router.default

@@ -15,9 +15,9 @@ from api.desk import Desk
 from api.wire import config
 from index.morphemes import Morphemes
 from qa.settings import ServerSettings, Settings
+from ui.commands.terminal import note
 from ui.errors import AddressError
 from ui.guard import guard
-from ui.terminal import note
 
 # Open chats hold a connection each; they must not keep the server from stopping.
 GRACE_S = 3

@@ -24,7 +24,7 @@ from tests.serving import serving
 from tests.ui.conftest import CHROMIUM, FLAGS
 from tests.ui.pages import NOWHERE, ask
 from ui import copy
-from ui import library_copy as staff
+from ui.library import copy as staff
 from ui.server import build
 
 TABLE = "2024년 다문화담당관 예산 집행률은?"

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from index.library import Library
 from tests.ui.pages import ANSWER_MS, NOWHERE, Open, ask, example
 from ui import copy
-from ui import library_copy as staff
+from ui.library import copy as staff
 
 pytestmark = [
     pytest.mark.browser,

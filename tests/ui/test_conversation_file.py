@@ -27,10 +27,10 @@ from qa.settings import ServerSettings
 from tests.api.test_frame import LOOPBACK, assert_problem
 from tests.ui.reports import answered, cite, report_of
 from ui import copy
-from ui.conversation import MOST_LINES, MOST_TURNS, ConversationIn, kept_by_page
-from ui.conversation_docx import FONT, as_docx
-from ui.conversation_file import router
-from ui.conversation_markdown import as_markdown
+from ui.conversation.docx_file import FONT, as_docx
+from ui.conversation.exchange import MOST_LINES, MOST_TURNS, ConversationIn, kept_by_page
+from ui.conversation.markdown_file import as_markdown
+from ui.conversation.routes import router
 
 DAY = date(2026, 11, 26)
 REPORT = report_of()

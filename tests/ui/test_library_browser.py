@@ -20,7 +20,7 @@ from tests.api.uploads import text_report
 from tests.serving import serving
 from tests.ui.pages import ANSWER_MS, Open, tab_to
 from ui import copy as chat
-from ui import library_copy as copy
+from ui.library import copy
 from ui.server import build
 
 pytestmark = pytest.mark.browser

@@ -24,10 +24,11 @@ from qa.assistant import Assistant
 from qa.settings import load_settings
 from tests.api.test_frame import LOOPBACK
 from tests.ui.reports import META, report_of
-from ui import library_copy as copy
-from ui import library_page, library_reading
-from ui.library_reading import read_section
-from ui.library_render import outline, shelves
+from ui.library import copy
+from ui.library import page as library_page
+from ui.library import reading as library_reading
+from ui.library.reading import read_section
+from ui.library.render import outline, shelves
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>{{alert(3)}}"
 

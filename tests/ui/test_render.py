@@ -14,7 +14,7 @@ from qa.answer import AnswerStatus, CitedCell, ComparedFigure, Nearest, Scope
 from tests.ui.reports import META, TEXT, answered, cite, report_of
 from ui import copy, render
 from ui.clipboard import answer_with_sources
-from ui.conversation import Exchange
+from ui.conversation.exchange import Exchange
 from ui.examples import Example
 
 HOSTILE = (

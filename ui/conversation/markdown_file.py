@@ -9,7 +9,7 @@ from datetime import date
 from qa.sources import korean_date
 from ui import copy
 from ui.blocks import blocks
-from ui.conversation import Exchange, source_lines
+from ui.conversation.exchange import Exchange, source_lines
 
 # What means something within a line, and what does so at its start (CommonMark 0.31, GFM's bare links as well).
 _WITHIN = re.compile(r"[\\`*_\[\]<>&|~$@]|(?<=\w):(?=//)|(?<=\bwww)\.", re.IGNORECASE)

@@ -12,8 +12,9 @@ from markupsafe import Markup
 from api.keys import FORM
 from api.markup import templates
 from corpus.report import Metadata, Report
-from ui import copy, library_copy
-from ui.library_reading import Reading
+from ui import copy
+from ui.library import copy as library_copy
+from ui.library.reading import Reading
 
 _TEMPLATES = templates("ui")
 _TEMPLATES.globals.update(copy=library_copy, chat=copy, key_form=FORM.pattern)

@@ -11,9 +11,9 @@ from urllib.parse import quote as percent_encoded
 from fastapi import APIRouter, Response
 
 from ui import copy
-from ui.conversation import ConversationIn
-from ui.conversation_docx import as_docx
-from ui.conversation_markdown import as_markdown
+from ui.conversation.docx_file import as_docx
+from ui.conversation.exchange import ConversationIn
+from ui.conversation.markdown_file import as_markdown
 
 router = APIRouter(include_in_schema=False)
 

@@ -7,8 +7,6 @@ the chat (api/access.py: all that no line of the table names is the chat's).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -20,11 +18,11 @@ from api.roles import Role
 from api.routes.documents import matching
 from corpus.report import Report
 from index.hits import Filters
-from ui import library_render as render
-from ui.library_reading import read_section
+from ui.assets import joined
+from ui.library import render
+from ui.library.reading import read_section
 from ui.theme import FONTS
 
-STATIC = Path(__file__).parent / "static"
 STYLES = (
     *("colours.css", "page.css", "evidence.css", "narrow.css"),  # of the chat: header, tables, phones
     *("frame.css", "library.css", "outline.css", "reading.css", "staff.css"),
@@ -75,11 +73,6 @@ def section(
     return _html(render.section_page(frame, found, read_section(found, place, _number(start) or 0)))
 
 
-@cache
-def _static(*names: str) -> str:
-    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
-
-
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
 
@@ -87,8 +80,8 @@ def _number(text: str) -> int | None:
 def _frame(request: Request, settings: TheSettings, root: str, known: Sequence[Report] = ()) -> render.Frame:
     caller = caller_of(request)
     return render.Frame(
-        style=f"body {{ font-family: {', '.join(FONTS)}, sans-serif; }}\n{_static(*STYLES)}",
-        script=_static(*SCRIPTS),
+        style=f"body {{ font-family: {', '.join(FONTS)}, sans-serif; }}\n{joined(*STYLES)}",
+        script=joined(*SCRIPTS),
         root=root,
         free=not caller.keyed and caller.role is not None and caller.role.includes(Role.STAFF),
         most_bytes=settings.server.max_upload_bytes,

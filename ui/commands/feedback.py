@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ui.terminal import note, say
+from ui.commands.terminal import note, say
 
 feedback = typer.Typer(help="답변에 대한 의견을 다룹니다.")
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.commands.terminal import ERR, note, say, say_json, say_table
 from ui.copy import OUTCOMES
-from ui.terminal import ERR, note, say, say_json, say_table
 
 if TYPE_CHECKING:
     from index.ingest import FileOutcome

@@ -17,7 +17,7 @@ from qa.answer import Citation
 from qa.sources import korean_date
 from ui import copy
 from ui.blocks import blocks
-from ui.conversation import Exchange, source_lines
+from ui.conversation.exchange import Exchange, source_lines
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentObject

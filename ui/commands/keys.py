@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.roles import Role
-from ui.library_commands import JsonOption
-from ui.terminal import note, say, say_json, say_table
+from ui.commands.library import JsonOption
+from ui.commands.terminal import note, say, say_json, say_table
 
 if TYPE_CHECKING:
     from api.keys import Key, Keys

@@ -1,0 +1,1 @@
+"""A conversation as the page keeps it, and as a file."""
