@@ -18,7 +18,7 @@ from qa.settings import load_settings
 from qa.wiring import open_library
 from tests.api.uploads import text_report
 from tests.serving import serving
-from tests.ui.pages import ANSWER_MS, Open, tab_to
+from tests.ui.pages import ANSWER_MS, Open, ask, tab_to
 from ui import copy as chat
 from ui.library import copy
 from ui.server import build
@@ -271,3 +271,18 @@ def test_an_upload_that_is_refused_says_why_and_can_be_sent_again(
     drop(page, "늦은.txt", text_report("늦은", "늦은 파일임"))
     expect(page.locator("#key-wrong")).to_contain_text("모르는 열쇠")  # the key has ended meanwhile
     expect(outcome(page, "늦은.txt").get_by_role("button", name=copy.AGAIN, include_hidden=True)).to_have_count(1)
+
+
+@pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")  # Gradio's own bookkeeping
+def test_a_report_is_uploaded_and_asked_about(open_page: Open) -> None:
+    with serving(build(load_settings())) as url:
+        page = open_page(url)
+        page.get_by_role("link", name=chat.EMPTY_LIBRARY_UPLOAD).click()
+        file = {"name": "소방.txt", "mimeType": "text/plain", "buffer": text_report("소방", "소방 인력은 317명임")}
+        page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        expect(outcome(page, "소방.txt")).to_contain_text(chat.OUTCOMES["added"], timeout=ANSWER_MS)
+        page.locator(".reports").get_by_role("link", name=copy.ASK).click()
+        expect(page.locator("#scope-bar .chip")).to_have_count(1, timeout=ANSWER_MS)
+        ask(page, "소방 인력은 몇 명인가요?")
+        expect(page.locator("#live-answer .answer")).to_contain_text("317명")
+        expect(page.locator("#live-evidence mark").first).to_contain_text("317명")
