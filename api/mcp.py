@@ -181,7 +181,7 @@ def _resource(report: Report) -> types.Resource:
     return types.Resource(
         uri=f"{REPORT_URI}{report.id}",
         name=report.source,
-        title=meta.title or report.source,
+        title=report.name,
         description=", ".join(filter(None, [meta.department, meta.date, meta.kind])),
         mime_type="text/plain",
         size=len(report.text.encode()),

@@ -213,6 +213,11 @@ class Report:
     format: str = ""  # as in Extract; "" for a report of an older store
     page_labels: tuple[str, ...] = ()  # as in Extract
 
+    @property
+    def name(self) -> str:
+        """What people call the report: its title, or else the file's name."""
+        return self.metadata.title or self.source
+
     def trail(self, section: int) -> tuple[str, ...]:
         """Headings from the top of the outline down to a section; the root adds nothing."""
         headings: list[str] = []

@@ -61,7 +61,7 @@ def _of_report(report: Report) -> Iterator[Example]:
     """The questions of one report: one of a line, one of a table, and so on."""
     for question in chain.from_iterable(zip_longest(_of_lines(report), _of_tables(report))):
         if question:
-            yield Example(question, report.metadata.title or report.source)
+            yield Example(question, report.name)
 
 
 def _of_tables(report: Report) -> Iterator[str]:

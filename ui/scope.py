@@ -138,14 +138,13 @@ def _counted(field: str, values: Iterable[int | str | None], *, newest_first: bo
 def _of_report(report: Report) -> Option:
     meta = report.metadata
     note = " · ".join(filter(None, [meta.department, copy.korean_date(meta.date)]))
-    return Option(Condition("document_ids", report.id, _name(report)), meta.title or report.source, note)
+    return Option(Condition("document_ids", report.id, _name(report)), report.name, note)
 
 
 def _name(report: Report) -> str:
     """A report's title with its year, because those of each year are often called the same."""
-    meta = report.metadata
-    return f"「{meta.title or report.source}」" + (f" {copy.year(meta.year)}" if meta.year else "")
+    return f"「{report.name}」" + (f" {copy.year(year)}" if (year := report.metadata.year) else "")
 
 
 def _by_title(report: Report) -> tuple[str, str]:
-    return report.metadata.title or report.source, report.metadata.date
+    return report.name, report.metadata.date

@@ -80,5 +80,5 @@ def _record(app: FastAPI, answer: Answer, request: gr.Request) -> None:
 def _warm_up(assistant: Assistant, library: Library) -> None:
     """Ask something that the reports do tell of, so that the first person waits for no index, analyser or cache."""
     reports = library.store.reports()
-    subject = (reports[0].metadata.title or reports[0].source) if reports else "보고서"
+    subject = reports[0].name if reports else "보고서"
     assistant.ask(Question(f"{subject}의 주요 내용은 무엇인가요?", mode="extractive"))

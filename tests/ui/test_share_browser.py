@@ -18,7 +18,7 @@ from qa.settings import load_settings
 from qa.wiring import open_library
 from tests.conftest import SAMPLES, sample_files
 from tests.serving import serving
-from tests.ui.pages import ANSWER_MS, Open, ask, tab_to
+from tests.ui.pages import ANSWER_MS, NOWHERE, Open, ask, tab_to
 from ui import copy
 from ui.cli import run
 from ui.server import build
@@ -29,7 +29,6 @@ pytestmark = [
 ]
 
 FIGURE = "2022년 국내협력계정의 집행률은 얼마인가요?"
-NOWHERE = "화성 이주 기지의 산소 발생 장치 예산은 얼마인가요?"
 OWN = "tests-share"
 
 

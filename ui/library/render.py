@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 
 from markupsafe import Markup
 
@@ -75,13 +76,13 @@ def list_page(frame: Frame, found: Sequence[Report], wanted: Wanted) -> str:
 
 def report_page(frame: Frame, report: Report) -> str:
     """What is known of a report, and its outline."""
-    return _page(frame, "report.html", report=report, title=title_of(report), outline=outline(report))
+    return _page(frame, "report.html", report=report, title=report.name, outline=outline(report))
 
 
 def section_page(frame: Frame, report: Report, reading: Reading) -> str:
     """One section to read, its outline beside it."""
     return _page(
-        frame, "section.html", report=report, title=title_of(report), reading=reading,
+        frame, "section.html", report=report, title=report.name, reading=reading,
         outline=outline(report, reading.number),
     )  # fmt: skip
 
@@ -97,7 +98,7 @@ def shelves(reports: Iterable[Report]) -> Iterator[Shelf]:
     def department(report: Report) -> str:
         return report.metadata.department
 
-    newest = sorted(reports, key=title_of)
+    newest = sorted(reports, key=attrgetter("name"))
     newest.sort(key=lambda report: report.metadata.date, reverse=True)
     newest.sort(key=lambda report: (not department(report), department(report)))
     for name, own in groupby(newest, department):
@@ -123,11 +124,6 @@ def outline(report: Report, current: int | None = None) -> list[Node]:
     return nodes[0].below
 
 
-def title_of(report: Report) -> str:
-    """What people call a report."""
-    return report.metadata.title or report.source
-
-
 def _page(frame: Frame, template: str, **values: object) -> str:
     ours = {"style": Markup(frame.style), "script": Markup(frame.script)}  # noqa: S704 - files of this package
-    return _TEMPLATES.get_template(template).render(frame=frame, title_of=title_of, **ours, **values)
+    return _TEMPLATES.get_template(template).render(frame=frame, **ours, **values)
