@@ -52,7 +52,7 @@ class IndexSettings(_Group):
 
     embedding_model: str = str(BUILT_IN)  # folder or hub name of a sentence-transformers model
     reranker_model: str = ""  # folder or hub name of a cross-encoder; empty: none
-    backend: Backend = "torch"  # what runs models of layers; "onnx" and "openvino" need optimum (docs/models.md)
+    backend: Backend = "torch"  # what runs models of layers; "onnx" needs the extra of that name (docs/models.md)
 
 
 class AnswerSettings(_Group):

@@ -128,7 +128,7 @@ def test_torch_is_pinned_and_no_gpu_package_is() -> None:
 
 def test_every_import_of_the_packages_is_a_declared_dependency() -> None:
     distributions = packages_distributions()
-    declared = {canonicalize_name(requirement.name) for requirement in requirements("training")}
+    declared = {canonicalize_name(requirement.name) for requirement in requirements("training", "onnx")}
     of_developers = declared | {canonicalize_name(requirement.name) for requirement in requirements("dev")}
     undeclared = {
         f"{file} imports {module}"

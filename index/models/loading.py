@@ -1,12 +1,12 @@
 """Any model by a setting: a folder, or a name on the Hugging Face hub.
 
 An embedding model that is static (one vector a token, no layers) is run by model2vec, which needs neither torch nor
-transformers and is ready in half a second; every other one by sentence-transformers (docs/adr/0008).
+transformers and is ready in half a second (docs/adr/0008); every other one by sentence-transformers or, where the
+setting says so, by ONNX Runtime (docs/adr/0010).
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from collections.abc import Callable
@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from index.encoder import Encoder, Model
-from index.errors import ModelNotFound, ModelUnusable
+from index.errors import EmbedderError, ModelNotFound, ModelUnusable
 from index.reranker import PairModel, Reranker
 
-Backend = Literal["torch", "onnx", "openvino"]
+Backend = Literal["torch", "onnx"]
 
 _HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?", re.ASCII)
 _STATIC = {"StaticEmbedding", "Normalize"}
@@ -29,12 +29,12 @@ def load_embedder(name_or_folder: str, backend: Backend = "torch") -> Encoder:
 
     Raises ModelNotFound where there is none, ModelUnusable where the files are no embedding model.
     """
-    folder = _folder(
-        name_or_folder, "modules.json", "COUNCIL_QA_INDEX__EMBEDDING_MODEL을 비워 두면 내장 모델을 씁니다."
-    )
+    unset = "COUNCIL_QA_INDEX__EMBEDDING_MODEL을 비워 두면 내장 모델을 씁니다."
+    folder = _folder(name_or_folder, "modules.json", unset)
     if folder is None:
-        return Encoder(_from_hub(name_or_folder, _layers(name_or_folder, backend)), name=name_or_folder)
-    return Encoder(_from_folder(folder, lambda: _embedding(folder, backend)), name=folder.resolve().name, folder=folder)
+        return _from_hub(name_or_folder, lambda: Encoder(_layers(name_or_folder, backend), name=name_or_folder))
+    name = folder.resolve().name
+    return _from_folder(folder, lambda: Encoder(_embedding(folder, backend), name=name, folder=folder))
 
 
 def load_reranker(name_or_folder: str, backend: Backend = "torch") -> Reranker:
@@ -45,8 +45,8 @@ def load_reranker(name_or_folder: str, backend: Backend = "torch") -> Reranker:
     unset = "COUNCIL_QA_INDEX__RERANKER_MODEL을 비워 두면 재순위 모델을 쓰지 않습니다."
     folder = _folder(name_or_folder, "config.json", unset)
     if folder is None:
-        return Reranker(_from_hub(name_or_folder, _pairs(name_or_folder, backend)), name=name_or_folder)
-    return Reranker(_from_folder(folder, _pairs(str(folder), backend)), name=folder.resolve().name)
+        return _from_hub(name_or_folder, lambda: Reranker(_pairs(name_or_folder, backend), name=name_or_folder))
+    return _from_folder(folder, lambda: Reranker(_pairs(str(folder), backend), name=folder.resolve().name))
 
 
 def _embedding(folder: Path, backend: Backend) -> Model:
@@ -54,37 +54,37 @@ def _embedding(folder: Path, backend: Backend) -> Model:
         from index.models.static import StaticModel
 
         return StaticModel(folder)
-    return _layers(str(folder), backend)()
+    return _layers(str(folder), backend)
 
 
-def _layers(name_or_folder: str, backend: Backend) -> Callable[[], Model]:
-    _check_installed(backend)
+def _layers(name_or_folder: str, backend: Backend) -> Model:
+    if backend == "onnx":
+        from index.models.onnx import OnnxModel
 
-    def opened() -> Model:
-        from index.models.sentence_transformer import SentenceTransformerModel
+        return OnnxModel(_on_disk(name_or_folder))
+    from index.models.sentence_transformer import SentenceTransformerModel
 
-        return SentenceTransformerModel(name_or_folder, backend)
-
-    return opened
-
-
-def _pairs(name_or_folder: str, backend: Backend) -> Callable[[], PairModel]:
-    _check_installed(backend)
-
-    def opened() -> PairModel:
-        from index.models.cross_encoder import CrossEncoderModel
-
-        return CrossEncoderModel(name_or_folder, backend)
-
-    return opened
+    return SentenceTransformerModel(name_or_folder)
 
 
-def _check_installed(backend: Backend) -> None:
-    if backend != "torch" and importlib.util.find_spec("optimum") is None:
-        raise ModelUnusable(
-            f"{backend} 방식에 쓰는 optimum 패키지가 설치되어 있지 않습니다. "
-            "COUNCIL_QA_INDEX__BACKEND를 torch로 두거나 지워 주세요(까닭은 docs/models.md)."
-        )
+def _pairs(name_or_folder: str, backend: Backend) -> PairModel:
+    if backend == "onnx":
+        from index.models.onnx import OnnxPairModel
+
+        return OnnxPairModel(_on_disk(name_or_folder))
+    from index.models.sentence_transformer import CrossEncoderModel
+
+    return CrossEncoderModel(name_or_folder)
+
+
+def _on_disk(name_or_folder: str) -> Path:
+    """The folder, or what of the hub's model ONNX Runtime needs, from the local cache where it lies there."""
+    if Path(name_or_folder).is_dir():
+        return Path(name_or_folder)
+    from huggingface_hub import snapshot_download
+
+    wanted = ["*.json", "onnx/model.onnx*", "model.onnx*"]
+    return Path(snapshot_download(name_or_folder, allow_patterns=wanted))
 
 
 def _folder(name_or_folder: str, file: str, unset: str) -> Path | None:
@@ -109,7 +109,7 @@ def _from_folder(folder: Path, open_: Callable[[], _Opened]) -> _Opened:
         )
     try:
         return open_()
-    except ModelUnusable:
+    except EmbedderError:
         raise
     except Exception as error:  # what the libraries raise for a wrong file depends on the file
         raise ModelUnusable(
@@ -121,6 +121,8 @@ def _from_folder(folder: Path, open_: Callable[[], _Opened]) -> _Opened:
 def _from_hub(name: str, open_: Callable[[], _Opened]) -> _Opened:
     try:
         return open_()
+    except EmbedderError:
+        raise
     except OSError as error:  # no such name, no network, not in the local cache
         raise ModelNotFound(
             f"모델 {name}을(를) 내려받을 수 없습니다 ({_first_line(error)}). "

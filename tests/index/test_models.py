@@ -9,55 +9,11 @@ import pytest
 from index.encoder import Encoder
 from index.errors import ModelNotFound, ModelUnusable, VectorsInvalid
 from index.models import BUILT_IN
-from index.models.cross_encoder import CrossEncoderModel
 from index.models.loading import load_embedder, load_reranker
+from index.models.sentence_transformer import CrossEncoderModel
 from index.models.static import StaticModel
 from tests.contracts.embedder import check_embedder
-
-
-def save_bert(kind, folder, **settings):
-    """A BERT of two layers with random weights and a vocabulary of letters, saved as transformers saves it."""
-    import torch
-    from transformers import BertConfig, BertTokenizerFast
-
-    letters = sorted(set("다문화가족지원센터유학생유치대학협의체에개참여기금abcdef20query:doc"))
-    (folder / "vocab.txt").write_text(
-        "\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "query", "doc", *letters])
-    )
-    tokenizer = BertTokenizerFast(vocab=str(folder / "vocab.txt"))
-    torch.manual_seed(11)
-    sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
-    kind(BertConfig(vocab_size=len(tokenizer), **sizes, **settings)).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-
-
-@pytest.fixture(scope="module")
-def transformer_folder(tmp_path_factory):
-    """A tiny BERT with prompts of its own, saved as a sentence-transformers folder."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertModel
-
-    source = tmp_path_factory.mktemp("bert")
-    save_bert(BertModel, source)
-    body = Transformer(str(source), max_seq_length=64)
-    model = SentenceTransformer(
-        modules=[body, Pooling(32)], device="cpu", prompts={"query": "query: ", "document": "doc: "}
-    )
-    folder = tmp_path_factory.mktemp("models") / "tiny-bert"
-    model.save(str(folder))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def cross_encoder_folder(tmp_path_factory):
-    """A tiny BERT that scores pairs of texts."""
-    from transformers import BertForSequenceClassification
-
-    folder = tmp_path_factory.mktemp("models") / "tiny-cross"
-    folder.mkdir()
-    save_bert(BertForSequenceClassification, folder, num_labels=1)
-    return folder
+from tests.index.tiny_bert import save_bert
 
 
 def test_a_static_model_keeps_the_contract(embedder):
@@ -170,7 +126,7 @@ def test_a_cross_encoder_scores_each_text_by_itself(cross_encoder_folder):
     from sentence_transformers import CrossEncoder
 
     texts = ["다문화가족 지원센터", "유학생 유치", "기금 " * 500]
-    scores = CrossEncoderModel(str(cross_encoder_folder), "torch").scores("지원센터 참여", texts)
+    scores = CrossEncoderModel(str(cross_encoder_folder)).scores("지원센터 참여", texts)
     theirs = CrossEncoder(str(cross_encoder_folder)).predict([("지원센터 참여", text) for text in texts])
     np.testing.assert_allclose(scores, theirs, atol=1e-6)
     assert scores[2] != scores[0]
@@ -185,10 +141,3 @@ def test_a_reranker_is_loaded_from_a_folder_or_says_why_not(cross_encoder_folder
     save_bert(BertForSequenceClassification, tmp_path, num_labels=3)
     with pytest.raises(ModelUnusable, match="one score"):
         load_reranker(str(tmp_path))
-
-
-def test_a_backend_that_is_not_installed_says_what_to_do(transformer_folder, cross_encoder_folder):
-    with pytest.raises(ModelUnusable, match="torch로 두거나"):
-        load_embedder(str(transformer_folder), "onnx")
-    with pytest.raises(ModelUnusable, match="torch로 두거나"):
-        load_reranker(str(cross_encoder_folder), "openvino")
