@@ -1,10 +1,12 @@
 """How well a model alone finds the right passage: recall@k from questions to passages, and between held-out pairs.
 
     python -m index.training.evaluate --model FOLDER --reports FOLDER --questions FILE.jsonl
+    python -m index.training.evaluate --model FOLDER --squad KorQuAD_v1.0_dev.json
 
 A question is a JSON object a line: "question", "doc" (a file of the reports folder), "evidence" (verbatim strings, or
 objects with "doc" and "text") and "type" ("english" is reported apart).
-A passage is about 500 characters of whole lines.
+A passage is about 500 characters of whole lines. A file in the form of SQuAD (Rajpurkar et al. 2016; KorQuAD: Lim et
+al. 2019) has paragraphs of its own, each found by one vector of the whole.
 """
 
 from __future__ import annotations
@@ -128,6 +130,22 @@ def on_reports(model: Any, folder: Path, questions: Path) -> dict[str, Any]:
     return figures | {"passages a second": round(passages_a_second), "ms a query": round(ms_a_query, 2)}
 
 
+def on_paragraphs(model: Any, file: Path) -> dict[str, Any]:
+    """Recall of the paragraph that a question was asked about, among all paragraphs of a file in the form of SQuAD."""
+    asked: list[tuple[str, str]] = [
+        (question["question"], paragraph["context"])
+        for article in json.loads(file.read_text(encoding="utf-8"))["data"]
+        for paragraph in article["paragraphs"]
+        for question in paragraph["qas"]
+    ]
+    paragraphs = list(dict.fromkeys(context for _, context in asked))
+    number = {text: at for at, text in enumerate(paragraphs)}
+    whole = model.encode(paragraphs, show_progress_bar=False)
+    scores = model.encode([question for question, _ in asked], show_progress_bar=False) @ whole.T
+    right = [frozenset({number[context]}) for _, context in asked]
+    return {"questions": len(asked), "paragraphs": len(paragraphs)} | recall(scores, right, (*RANKS, 20))
+
+
 def on_pairs(model: Any, pairs: Sequence[Pair]) -> dict[str, float]:
     """Recall of the second text of each pair, searched with the first among the second texts of all pairs."""
     scores = model.encode([pair.first for pair in pairs]) @ model.encode([pair.second for pair in pairs]).T
@@ -142,11 +160,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         prog="python -m index.training.evaluate", description="Recall of a model alone on reports."
     )
     parser.add_argument("--model", type=Path, required=True, help="folder of a sentence-transformers model")
-    parser.add_argument("--reports", type=Path, required=True, help="folder of *.txt reports")
-    parser.add_argument("--questions", type=Path, required=True, help="JSON lines with question, doc, evidence, type")
+    parser.add_argument("--reports", type=Path, help="folder of *.txt reports")
+    parser.add_argument("--questions", type=Path, help="JSON lines with question, doc, evidence, type")
+    parser.add_argument("--squad", type=Path, help="a file in the form of SQuAD, for example KorQuAD_v1.0_dev.json")
     options = parser.parse_args(arguments)
+    if not options.squad and not (options.reports and options.questions):
+        parser.error("expected --squad, or --reports and --questions")
     model = SentenceTransformer(str(options.model), device="cpu", local_files_only=True)
-    json.dump(on_reports(model, options.reports, options.questions), sys.stdout, ensure_ascii=False, indent=2)
+    figures = {}
+    if options.squad:
+        figures["paragraphs"] = on_paragraphs(model, options.squad)
+    if options.reports and options.questions:
+        figures["reports"] = on_reports(model, options.reports, options.questions)
+    json.dump(figures, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
 
 

@@ -9,6 +9,7 @@ import pytest
 from sentence_transformers import SentenceTransformer
 
 from index.models import BUILT_IN
+from index.training.evaluate import on_paragraphs
 
 MEGABYTE = 1_000_000
 
@@ -31,7 +32,7 @@ def test_the_folder_holds_no_pickle_and_is_small() -> None:
 def test_vectors_are_float32_of_length_one(model: Any) -> None:
     vectors = model.encode(["외국인주민 지원 조례", "Which department runs it?", "가" * 5000])
     assert vectors.dtype == np.float32
-    assert vectors.shape[1] == model.get_embedding_dimension() <= 256
+    assert vectors.shape[1] == model.get_embedding_dimension() <= 384
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
 
 
@@ -81,6 +82,23 @@ def test_particles_hardly_move_a_text(model: Any) -> None:
 )
 def test_a_question_is_nearer_to_its_passage_than_to_another(model: Any, question: str, right: str, wrong: str) -> None:
     assert cosine(model, question, right) > cosine(model, question, wrong) + 0.1
+
+
+def test_paragraphs_of_a_file_like_squad_are_found_and_counted_once(model: Any, tmp_path: Path) -> None:
+    texts = {
+        "공원의 유지관리는 푸른도시과에서 담당한다.": ["공원은 누가 관리하나요?", "푸른도시과가 맡은 일은?"],
+        "도서관 이용시간은 오전 9시부터 오후 6시까지이다.": ["도서관은 몇 시에 여나요?"],
+        "거짓으로 보조금을 받은 경우 반환을 명하여야 한다.": [
+            "하수도 요금은 얼마인가요?"
+        ],  # a question without a word of it
+    }
+    paragraphs = [{"context": text, "qas": [{"question": q} for q in asked]} for text, asked in texts.items()]
+    twice = {"context": paragraphs[1]["context"], "qas": [{"question": "이용시간은?"}]}
+    file = tmp_path / "squad.json"
+    file.write_text(json.dumps({"data": [{"paragraphs": paragraphs}, {"paragraphs": [twice]}]}))
+    figures = on_paragraphs(model, file)
+    assert (figures["questions"], figures["paragraphs"]) == (5, 3)
+    assert 0.6 <= figures["recall@1"] <= figures["recall@5"] == 1
 
 
 def test_the_card_names_every_source_of_the_log_with_a_licence() -> None:
