@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--synonyms", type=Path, nargs="*", default=[], help="TOML files of words that mean the same")
     parser.add_argument("--out", type=Path, required=True, help="folder to write the model to")
     parser.add_argument("--vocabulary", type=int, default=32000, help="most pieces (default: %(default)s)")
-    parser.add_argument("--dimension", type=int, default=256, help="length of a vector (default: %(default)s)")
+    parser.add_argument("--dimension", type=int, default=384, help="length of a vector (default: %(default)s)")
     parser.add_argument("--steps", type=int, default=2500, help="batches to learn from (default: %(default)s)")
     parser.add_argument("--batch", type=int, default=1024, help="pairs in a batch (default: %(default)s)")
     parser.add_argument("--rate", type=float, default=0.05, help="learning rate (default: %(default)s)")
