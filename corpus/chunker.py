@@ -12,6 +12,7 @@ from corpus.lines import Lines
 from corpus.outline import find_sections, section_finder
 from corpus.passages import cut_passages
 from corpus.report import Extract, Metadata, Report, Section, Table
+from corpus.table_captions import unit_of
 from corpus.tables import find_tables
 from corpus.units import find_units
 
@@ -28,7 +29,7 @@ def build_report(extract: Extract, *, source: str, metadata: Metadata) -> Report
     tables = extract.tables or find_tables(extract.text)
     title = metadata.title or extract.title or PurePath(name).stem
     sections = find_sections(extract.text, lines, [table.span for table in tables], words, title)
-    tables = _placed(tables, sections)
+    tables = _placed(tables, sections, extract.text)
     report = Report(
         id=document_id(name, extract.text),
         source=name,
@@ -52,7 +53,18 @@ def document_id(source: str, text: str) -> str:
     return hashlib.sha256(f"{source}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _placed(tables: Sequence[Table], sections: Sequence[Section]) -> tuple[Table, ...]:
-    """The tables with the section each begins in."""
+def _placed(tables: Sequence[Table], sections: Sequence[Section], text: str) -> tuple[Table, ...]:
+    """The tables with the section each begins in, and with the unit of its heading where they print none."""
     section_at = section_finder(sections)
-    return tuple(replace(table, section=section_at(table.span.start)) for table in tables)
+    placed = (replace(table, section=section_at(table.span.start)) for table in tables)
+    return tuple(replace(t, unit=t.unit or _unit_of_heading(t.section, sections, text)) for t in placed)
+
+
+def _unit_of_heading(section: int, sections: Sequence[Section], text: str) -> str:
+    """The unit that the nearest heading above prints for all of its tables: "참고 1 세부통계 (단위: 억달러)"."""
+    at: int | None = section
+    while at is not None:
+        if unit := unit_of(sections[at].heading_span.of(text)):
+            return unit
+        at = sections[at].parent
+    return ""

@@ -23,6 +23,7 @@ _LONE_TITLE = 8  # characters: a shorter line under a lone number is a table cel
 _TITLE_LINES = 4  # below a heading's own line
 _TITLE_LINE = 40  # characters
 _TITLE_TAIL = 14  # characters: lines so short under a title are the rest of it
+_LINES_AN_ENTRY = 3  # of a table of contents, the lines between the entries among them
 _ROW_TAIL = re.compile(r"(?:\s[-△▲]?[\d,.]+%?){2,}$")
 _LEADERS = re.compile(r"[.·…]{3,}\s*\d+$")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]\s*$")
@@ -173,14 +174,19 @@ def same_title(one: str, other: str) -> bool:
 
 
 def _without_contents(candidates: list[Candidate]) -> list[Candidate]:
-    """Without a table of contents: where the report's highest numbering begins twice with the same title."""
+    """Without a table of contents: where the report's highest numbering begins twice with the same title.
+
+    A table of contents is nothing but headings: a part of the report that begins as another one does has text.
+    """
     if not candidates:
         return candidates
     numbered = [c for c in candidates if c.family.numbered and c.family.rank < 4]
     top = min((c.family.rank for c in numbered), default=0)
     firsts = [c for c in numbered if c.family.rank == top and c.number == 1]
     for earlier, later in pairwise(firsts):
-        if same_title(earlier.title, later.title):
+        entries = sum(earlier.first.index <= c.first.index < later.first.index for c in candidates)
+        dense = later.first.index - earlier.first.index <= _LINES_AN_ENTRY * entries
+        if dense and same_title(earlier.title, later.title):
             return [c for c in candidates if c.first.index >= later.first.index]
         break
     return candidates

@@ -56,7 +56,12 @@ HEADINGS: tuple[Family, ...] = (
         r"[\[<【〔](?:참고\s*자료|참고|붙임|별첨|별표|별지|부록)\s*(?P<number>\d{0,2})(?:호\s*서식)?[\]>】〕]",
         title=r"\s*(?P<title>.*)",
     ),
-    _family("appendix", 1, r"(?:참고\s*자료|붙임|별첨)\s?(?P<number>\d{1,2})", title=r"\s*(?P<title>.*)"),
+    _family(
+        "appendix",
+        1,
+        r"(?:참고(?:\s*자료)?|붙임|별첨)\s?(?P<number>\d{1,2})(?![.)\d])",
+        title=r"\s*(?P<title>.*)",
+    ),
     _family(
         "decimal",
         2,

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from itertools import takewhile
 from pathlib import PurePath
 
 from corpus.clean import repair_glyphs, tidy
@@ -14,13 +15,14 @@ from corpus.markers import HEADINGS, bullet
 from corpus.report import Extract, Metadata
 
 _FRONT = 8  # lines of a title page
+_LONGEST_LINE = 80  # characters of a line that may belong to a title
 _LONGEST_TITLE = 200  # characters: every passage is indexed with the title
 # Kinds of reports, most telling first; what is searched for -> how the kind is named.
 _KINDS = (
     ("검토보고", "검토보고"), ("심사보고", "심사보고"), ("업무보고", "업무보고"), ("업무계획", "업무계획"),
     ("행정사무감사", "행정사무감사"), ("현안보고", "현안보고"), ("결과보고", "결과보고"), ("추진계획", "추진계획"),
     ("결산", "결산"), ("예산안", "예산안"), ("동의안", "동의안"), ("조례안", "조례안"), ("회의록", "회의록"),
-    ("업무현황", "업무보고"),
+    ("업무현황", "업무보고"), ("보도자료", "보도자료"),
 )  # fmt: skip
 _OFFICE = re.compile(
     r"[가-힣·0-9]{1,20}(?:정책관|기획관|담당관|비서실|본부|사업소|위원회|사무처|사무국|관리소|보건소|소방서|"
@@ -29,9 +31,12 @@ _OFFICE = re.compile(
 _OFFICE_SAID = re.compile(r"(?:소관|담당|주관|보고)\s*부서\s*[:：]\s*(?P<office>[가-힣·\s]{2,20})")
 _DATE = re.compile(
     r"(?<![\d.])(?:(?P<year>(?:19|20)\d\d)|['’‘′](?P<short>\d\d))\s*[.\-/년]\s*"
-    r"(?:(?P<month>1[0-2]|0?[1-9])(?!\d)\s*(?:[.\-/월]\s*(?:(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s*[.일]?)?)?)?"
+    r"(?:(?P<month>1[0-2]|0?[1-9])(?!\d|\s*분기)\s*(?:[.\-/월]\s*(?:(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s*[.일]?)?)?)?"
 )
 _DATE_SAID = re.compile(r"(?:회부|보고|작성|제출)\s*(?:일자|일)\s*[:：](?P<said>.{4,30})")
+_ABOUT_RELEASE = re.compile(
+    r"^\S?\s?보도자료$|보도\s?[시일][점시]|배포|[조석]간|^\(지\s*면\)| \| "
+)  # around a press release's title
 _AS_OF = re.compile(r"\([^()]{0,40}기준[^()]{0,40}\)")
 
 
@@ -114,12 +119,18 @@ def _date(front: list[str], stem: str, text: str) -> str:
 def _title(given: str, front: list[str], stem: str, department: str, kind: str) -> str:
     if given:
         return tidy(given)
-    lines = [line.lstrip("# ") for line in front if line != department and not _is_date(line)]
+    above = takewhile(lambda line: not _is_text(line), (line.lstrip("# ") for line in front))
+    lines = [line for line in above if line != department and not _is_date(line) and not _ABOUT_RELEASE.search(line)]
     title = " ".join(lines)
     if not title:
         title = f"주요{kind}" if department and kind == "업무보고" else kind if department else stem
     bare = "".join(title.split()).removeprefix("주요") in {name for _, name in _KINDS}
     return f"{department} {title}".strip() if bare else title
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line of a title page is a paragraph: the title stands above it."""
+    return len(line) > _LONGEST_LINE or line.endswith(("다.", "음.", "함."))
 
 
 def _is_date(line: str) -> bool:

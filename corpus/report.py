@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 _IS_TOTAL = re.compile(r"^\W*(?:합\s*계|총\s*계|소\s*계|계|총\s*합)\W*$")
+ITEM_MARK = re.compile(r"[⋅·ㆍ․•∙◦○▪*–-]\s*(?=[^\W\d])")  # "⋅고용보험", one of the things above it
+_ASIDE = re.compile(r"\([^()]*\d[^()]*\)|[-–—]")  # a figure in brackets, or none
 _OPENS_GROUP = re.compile(r"\w\s*(?:\s계|\s계\s*\([^()]*\)|\(\d+개\))\s*$")  # "○○과 계(19개)", "○○과(5개)"
 
 
@@ -92,11 +94,17 @@ class Table:
     span: Span
     section: int  # position in Report.sections
     caption: str  # "< 2023년 국내협력계정 사업집행 현황 >", or ""
-    unit: str  # as printed: "백만원", "천원", "명", or ""
+    unit: str  # as printed: "백만원", "천원", "명", "억원, %", or ""
     rows: int
     columns: int
     header_rows: int
     cells: tuple[Cell, ...]
+
+    @property
+    def figure_unit(self) -> str:
+        """The unit of figures that do not say theirs: "억원" of "억원, %"; "" where several are possible."""
+        units = [unit for unit in self.unit.split(", ") if unit != "%"]
+        return units[0] if len(units) == 1 else "%" * (self.unit == "%")
 
     def at(self, row: int, column: int) -> Cell | None:
         """The cell that covers a grid position, merged cells included."""
@@ -127,12 +135,26 @@ class Table:
                 labels.append(cell.text)
         return " ".join(labels)
 
-    def row_group(self, row: int) -> str:
-        """The subtotal that opens a row's group: "다문화담당관 계(19개)" over its programmes; "" where there is none.
+    def stacked(self, row: int) -> tuple[int, int] | None:
+        """The two rows under one label of which a row is one, where the lower explains the upper: 141.5 over (△13.4).
 
-        Only tables whose first row is a total are read so: in others the subtotals close their groups.
+        None for other rows.
+        """
+        label = self.at(row, 0)
+        if label is None or label.rowspan != 2 or label.row < self.header_rows:
+            return None
+        below = [cell.text for cell in self.cells if cell.row == label.row + 1 and cell.text]
+        stacked = bool(below) and all(_ASIDE.fullmatch(text) for text in below)
+        return (label.row, label.row + 1) if stacked else None
+
+    def row_group(self, row: int) -> str:
+        """What opens a row's group: "다문화담당관 계(19개)" over its programmes, "기금지출" over "⋅고용보험"; else "".
+
+        Subtotals open groups only in tables whose first row is a total: in others they close them.
         """
         labels = {c.row: c.text for c in self.cells if c.column == 0 and self.header_rows <= c.row <= row}
+        if ITEM_MARK.match(labels.get(row, "")):
+            return next((labels[at] for at in sorted(labels, reverse=True) if not ITEM_MARK.match(labels[at])), "")
         first = labels.get(self.header_rows, "")
         if not (_IS_TOTAL.search(first) or _OPENS_GROUP.search(first)) or _OPENS_GROUP.search(labels.get(row, "")):
             return ""

@@ -9,10 +9,12 @@ from corpus.clean import tidy
 from corpus.table_lines import Line, is_bullet, width
 
 _LOOK_BACK = 5  # lines above the header
-_UNIT_NOTE = re.compile(r"\(([^()]*단위[^()]*(?:\([^()]*\)[^()]*)*)\)")
+_UNIT_NOTE = re.compile(r"[(\[]([^()\[\]]*단위[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*)[)\]]")
+_UNITS_ALONE = re.compile(r"\(([^()]*)\)\s*>?\s*$")  # "< 국가별 동향(억 달러, %) >"
 _UNIT = re.compile(
-    r"(?:십억|억|백만|천만|만|천|조)?원|(?:만|천)?명|(?:천)?달러|US\$|불|건|개소|개|회|대|톤|㎡|㎢|ha|km|m|%|천?가구|가정|세대|동|호|팀|인|점|곳|면|시간|일|권|석|mm|℃|GWh|kWh|MW"
+    r"(?:십억|억|백만|천만|만|천|조)?\s?(?:원|달러|불|유로|엔|위안)|(?:만|천)?명|US\$|건|개소|개|회|대|톤|㎡|㎢|ha|km|m|%|천?가구|가정|세대|동|호|팀|인|점|곳|면|시간|일|권|석|mm|℃|GWh|kWh|MW"
 )
+_REMARK = re.compile(r"(?:기준|대비)(?: %)?$")  # beside units: "(억 달러, 전년동기 대비, %)"
 _TITLE = re.compile(r"<(?P<angle>[^<>]+)>|【(?P<lens>[^【】]+)】|\[(?P<square>[^\[\]]+)\]")
 _MARK = re.compile(r"^(?:#{1,6}(?=\s)|[□■◦○ㅇ●◆▪▸❍※]|[①-⑳❶-❿]{1,2}|\d{1,2}[.)]?(?=\s)|[가-하]\.)\s*")
 _NAMES_A_TABLE = re.compile(
@@ -24,12 +26,17 @@ _MAX_WIDTH = 80
 
 
 def unit_of(note: str) -> str:
-    """The unit that a note prints: "(기준 / 단위 : ’24.8월 / 천원)" -> "천원", or an empty string."""
-    match = _UNIT_NOTE.search(note)
-    if match is None:
-        return ""
-    parts = [part.strip() for part in re.split(r"[/,:·]", match[1])]
-    return ", ".join(part for part in parts if _UNIT.fullmatch(part))
+    """The unit that a note prints: "(기준 / 단위 : ’24.8월 / 천원)" -> "천원", or an empty string.
+
+    A line may also end in brackets that hold nothing but units: "< 국가별 동향(억 달러, %) >" -> "억 달러, %".
+    """
+    said, alone = _UNIT_NOTE.search(note), _UNITS_ALONE.search(note)
+    match = said or alone
+    parts = [part.strip() for part in re.split(r"[/,:·]", match[1])] if match else []
+    units = [part for part in parts if _UNIT.fullmatch(part)]
+    shares = ["%"] * ("%" not in units and any(part.endswith(" %") for part in parts))  # "전년동기 대비 %"
+    known = said or all(part in units or _REMARK.search(part) for part in parts)
+    return ", ".join([*units, *shares]) if known else ""
 
 
 def _caption_of(line: Line) -> str:

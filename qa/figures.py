@@ -75,6 +75,10 @@ _YEAR_MENTION = re.compile(
     rf"(?<!\d)((?:19|20)\d{{2}})(?=\s*(?:년|학년도|[.\-~∼)/’'\s]|[,·]\s*(?:19|20)\d{{2}}(?!\d)|$))(?!\s*(?:명|건|개|원))|[{APOSTROPHES}]\s?(\d{{2}})(?=\s*(?:년|[.\s~∼→)월,:]|$))"
 )
 
+_QUARTER = re.compile(
+    rf"(?:(?<!\d)(?P<year>(?:19|20)\d{{2}})|[{APOSTROPHES}]\s?(?P<short>\d{{2}}))\s*(?:년|\.)?\s*"
+    r"(?P<quarter>[1-4])\s*(?:/\s*4\s*)?(?:분기|Q(?![A-Za-z]))"
+)
 _YEAR_ALONE = re.compile(
     rf"(?:(?<![\d~∼～.\-])(?:19|20)\d{{2}}|[{APOSTROPHES}]\s?\d{{2}})\s*(?:학년도|년도|년)?"
     r"(?:부터|까지|에는|에도|에서|에|의|은|는|과|와|도|이|가|을|를)?(?=[\s,?]|$),?\s*"
@@ -87,6 +91,12 @@ def years_in(text: str) -> frozenset[int]:
     for first, last in re.findall(r"((?:19|20)\d{2})\s*년?\s*[~∼～]\s*((?:19|20)\d{2})", text):
         if 0 < int(last) - int(first) < 20:
             found.update(range(int(first), int(last) + 1))
+    return frozenset(found)
+
+
+def quarters_in(text: str) -> frozenset[tuple[int, int]]:
+    """Year and number of each quarter a text names with its year: 2024년 4분기, 2024년 4/4분기, ’24.4Q, '24.4분기."""
+    found = ((int(m["year"] or f"20{m['short']}"), int(m["quarter"])) for m in _QUARTER.finditer(text))
     return frozenset(found)
 
 

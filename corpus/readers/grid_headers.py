@@ -18,11 +18,13 @@ _MOST_HEADERS = 4  # rows
 def count_header_rows(grid: Grid) -> int:
     """How many rows on top of a settled grid are its header.
 
-    The file's own title cells decide; else a background that the first rows have and the others lack; else the words:
-    labels without figures above rows of figures, or labels that are usual over columns.
+    The file's own title cells decide; else a background that the first rows have and the others lack, rows of figures
+    with one being stripes; else the words: labels without figures above rows of figures, or labels that are usual over
+    columns.
     """
     rows = by_row(grid)
-    for marks in ([[c.header for c in row if c.filled] for row in rows], [[c.shaded for c in row] for row in rows]):
+    shaded = [[cell.shaded and not _is_figure(cell) for cell in row] for row in rows]
+    for marks in ([[c.header for c in row if c.filled] for row in rows], shaded):
         count = next((at for at, row in enumerate(marks) if not all(row) or not row), len(rows))
         count = _whole_spans(rows, count)
         if 0 < count < len(rows) and count <= _MOST_HEADERS:

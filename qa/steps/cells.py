@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.report import Cell, Table
+from corpus.report import ITEM_MARK, Cell, Table
 from qa.answer import CitedCell
-from qa.figures import FigureKind, figures_in
+from qa.figures import FigureKind, figures_in, quarters_in, years_in
 from qa.steps.pairs import asked_parts, parts_of, without_names
 from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import bigrams
 
-_MONEY_UNIT = re.compile(r"(?:조|억|천만|백만|만|천)?원")
+_MONEY_UNIT = re.compile(r"(?:조|십억|억|천만|백만|만|천)?\s?(?:원|달러|불|유로|엔|위안)")
+_SHARE = re.compile(r"[율률]|비중|구성비|\)\s?/|/\s?\(?[A-Z]\b")  # a column of percentages, if the table has any
 _BARE_NUMBER = re.compile(r"[△▲\-−]?[\d,.]+")
 _UNIT_IN_LABEL = re.compile(r"\((천명|명|건|개|개소|회|천가구|가구|대|억원|백만원|천원|원)\)")
 _NOT_A_NAME = re.compile(r"[△▲\d,.%()\s/\-]+")
@@ -25,6 +26,7 @@ _UNNAMED_TOTAL = 0.5
 _GROUP_TOTAL = 0.8  # "일반직 소계" answers "일반직", but "일반직 6급" is better answered by its own column
 _NONE = re.compile(r"[-–—]")  # how a table prints that there is none
 _VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.DATE})
+_ITS_TIME, _OTHER_TIME = 0.2, 1.0
 _MEANT = 0.7  # what a column's name in administrative words counts beside the name itself
 
 
@@ -60,6 +62,14 @@ def choose_cell(table: Table, row: int, asked: Understanding, above: Sequence[st
     certain = ranked[-1][0] >= _CERTAIN and (len(ranked) == 1 or ranked[-1][0] - ranked[-2][0] >= _MARGIN)
     best = ranked[-1][2] if certain else _only_fitting(table, cells, asked)
     return resolve_part(table, row, best, asked, above) if best is not None else None
+
+
+def row_asked(table: Table, row: int, asked: Understanding) -> int:
+    """The row, or of two under one label that of the change in brackets for a percentage, else that of the values."""
+    stacked = table.stacked(row)
+    if stacked is None:
+        return row
+    return stacked[1] if asked.expects is Expects.PERCENT and "%" in table.unit else stacked[0]
 
 
 def resolve_part(table: Table, row: int, cell: Cell, asked: Understanding, above: Sequence[str]) -> ChosenCell:
@@ -111,19 +121,22 @@ def column_shares(table: Table, named: frozenset[str]) -> list[float]:
 
 def value_cells(table: Table, row: int) -> list[Cell]:
     """The cells of a row that carry values, left to right; its label cells are left out."""
-    label = row_name(table, row)
+    label = table.row_label(row) if row_name(table, row) else ""
     return [c for c in table.cells if c.row <= row < c.row + c.rowspan and not c.header and c.text and c.text != label]
 
 
 def row_name(table: Table, row: int) -> str:
     """A row's label, or an empty string where its first cell is a figure: totals under a header that names them all."""
     label = table.row_label(row)
-    return "" if _FIGURE_FIRST.fullmatch(label) else label
+    mark = ITEM_MARK.match(label)
+    return "" if _FIGURE_FIRST.fullmatch(label) else label[mark.end() :] if mark else label
 
 
 def resolve(table: Table, row: int, cell: Cell) -> ChosenCell:
     """A cell with its labels and its unit."""
     column = table.column_label(cell.column)
+    if (stacked := table.stacked(row)) is not None and row == stacked[1] and "%" in table.unit:
+        return ChosenCell(cell, row_name(table, row), column, "%", _with_unit(cell.text.strip("()"), "%"))
     unit = _unit(table, cell, column)
     return ChosenCell(cell, row_name(table, row), column, unit, _with_unit(cell.text, unit))
 
@@ -133,12 +146,17 @@ def _with_unit(text: str, unit: str) -> str:
 
 
 def _unit(table: Table, cell: Cell, column: str) -> str:
-    if "%" in column or "％" in column:
+    if "%" in column or "％" in column or _of_percent(table, column):
         return "%"
     if re.search(r"[율률]|비중", column):
         return "%" if "." in cell.text else ""
     in_label = _UNIT_IN_LABEL.search(f"{column} {table.row_label(cell.row)}".replace(" ", ""))
-    return in_label.group(1) if in_label else table.unit
+    return in_label.group(1) if in_label else table.figure_unit
+
+
+def _of_percent(table: Table, column: str) -> bool:
+    """Whether a column holds percentages: one of shares, in a table that says it has percentages."""
+    return "%" in table.unit and _SHARE.search(column) is not None
 
 
 def _fit(table: Table, cell: Cell, asked: Understanding) -> float:
@@ -153,7 +171,17 @@ def _fit(table: Table, cell: Cell, asked: Understanding) -> float:
     else:
         said = (_named(full, named) + _named(leaf, named)) / 2
     meant = max((_named(full, bigrams(phrase)) for phrase in asked.expansions), default=0.0)
-    return max(said, _MEANT * meant) + _form(table, cell, full, asked.expects)
+    return max(said, _MEANT * meant) + _form(table, cell, full, asked.expects) + _time(full, asked)
+
+
+def _time(label: str, asked: Understanding) -> float:
+    """Whether a column is of the year or quarter asked for, or of another; of a quarter where a whole year is meant."""
+    years, quarters = years_in(label), quarters_in(label)
+    if not years or not asked.years:
+        return 0.0
+    if not years & asked.years or (asked.quarters and quarters and not quarters & asked.quarters):
+        return -_OTHER_TIME
+    return _ITS_TIME if bool(quarters) == bool(asked.quarters) else 0.0
 
 
 def _named(label: str, named: frozenset[str]) -> float:
@@ -164,14 +192,13 @@ def _named(label: str, named: frozenset[str]) -> float:
 
 def _form(table: Table, cell: Cell, label: str, expects: Expects) -> float:
     figures = figures_in(cell.text)
-    percent = bool(re.search(r"[율률](?:\W|$)|비중|%", label)) or (
-        bool(figures) and figures[0].kind is FigureKind.PERCENT
-    )
+    percent = bool(re.search(r"[율률](?:\W|$)|비중|%", label)) or _of_percent(table, label)
+    percent = percent or (bool(figures) and figures[0].kind is FigureKind.PERCENT)
     match expects:
         case Expects.PERCENT:
             return 0.5 if percent or "%" in cell.text else -0.5
         case Expects.MONEY:
-            return -0.5 if percent or not figures else 0.1 * bool(_MONEY_UNIT.fullmatch(table.unit))
+            return -0.5 if percent or not figures else 0.1 * bool(_MONEY_UNIT.fullmatch(table.figure_unit))
         case Expects.COUNT:
             return -0.5 if percent or not (figures or _NONE.fullmatch(cell.text)) else 0.0
         case Expects.DATE:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.figures import years_in
 from qa.steps.cells import value_cells
 from qa.steps.draft import Statement
 from qa.steps.evidence import Candidate
@@ -103,17 +102,10 @@ def _tells_all(asked: Understanding, best: Candidate, looked_up: Sequence[Side])
         return []
     for candidate in (best, *(side.candidates[0] for side in looked_up if side.candidates)):
         view = candidate.view
-        told = years <= _own_years(view) and all(name in squeezed(view.text) for name in names)
+        told = years <= view.own_years | view.column_years and all(name in squeezed(view.text) for name in names)
         if told and len(new_figures(view, asked)) >= len(looked_up):
             return [candidate]
     return []
-
-
-def _own_years(view: UnitView) -> frozenset[int]:
-    """The years that a unit names, for a row also those of its columns."""
-    table = view.table
-    columns = " ".join(table.column_label(c) for c in range(table.columns)) if table is not None else ""
-    return view.own_years | years_in(columns)
 
 
 def _of_side(side: Side, own: frozenset[str], others: Sequence[Candidate]) -> Candidate | None:
@@ -154,6 +146,8 @@ def _speaks_of(view: UnitView, year: int) -> float:
         return 2.0
     if view.own_years:
         return 0.0
+    if year in view.column_years:
+        return 2.0
     if year in view.context_years:
         return 1.5
     if view.context_years:

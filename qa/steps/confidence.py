@@ -201,4 +201,5 @@ def _printed(measure: str, asked: Understanding, passage: str) -> bool:
 def years_told(asked: Understanding, candidate: Candidate) -> bool:
     """Whether a unit, what it hangs under, its passage or its report's date speaks of a year of the question."""
     view = candidate.view
-    return bool(asked.years & (view.own_years | view.context_years)) or view.report.metadata.year in asked.years
+    told = view.own_years | view.column_years | view.context_years
+    return bool(asked.years & told) or view.report.metadata.year in asked.years

@@ -74,6 +74,7 @@ PLACE = re.compile(
 )
 _DESCRIBED = re.compile(r"무엇|뭐|뭘|뭔|어떤|무슨|왜|설명|소개")
 _QUANTITY = re.compile(r"얼마|몇")
+_ANOTHER_TIME = frozenset({0})
 _ANY_FIGURE = tuple(FigureKind)
 _VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.COMPARISON})
 _TOTALS = frozenset({"계", "합계", "총계", "소계", ""})
@@ -91,7 +92,7 @@ def features(
     blocks = (
         coverage.coverage(asked, views, hits, ranks, idf, vectors),
         _pairs(asked, views),
-        np.array([(*_form(asked, view), *_years(asked.years, view)) for view in views], dtype=np.float64),
+        np.array([(*_form(asked, view), *_years(asked, view)) for view in views], dtype=np.float64),
         _passage(hits)[list(ranks)],
         np.array([_shape(asked, view) for view in views], dtype=np.float64),
         np.tile(_question(asked), (len(views), 1)),
@@ -145,7 +146,7 @@ def _form(asked: Understanding, view: UnitView) -> tuple[float, ...]:
     forms, counters = FORMS.get(asked.expects, ()), wanted_counters(asked)
     new = new_figures(view, asked)
     fits = any(f.kind in forms for f in new)
-    unit = view.table.unit if view.table is not None else ""  # of the figures that are printed bare
+    unit = view.table.figure_unit if view.table is not None else ""  # of the figures that are printed bare
     return (
         float(len(new) < len(view.figures)),
         float(fits),
@@ -155,14 +156,17 @@ def _form(asked: Understanding, view: UnitView) -> tuple[float, ...]:
     )
 
 
-def _years(years: frozenset[int], view: UnitView) -> tuple[float, ...]:
+def _years(asked: Understanding, view: UnitView) -> tuple[float, ...]:
     """Which years the unit speaks of: its own, else those above it, else its report's; and whether others than asked.
 
     A range of years counts the less the longer it is.
     """
+    years = asked.years
     if not years:
         return (0.0,) * len(_YEARS)
-    own, above = view.own_years, view.context_years
+    own, above = view.own_years or (years & view.column_years) or view.column_years, view.context_years
+    if asked.quarters and view.quarters and not asked.quarters & view.quarters:
+        own = own - years or _ANOTHER_TIME
     report = frozenset({view.report.metadata.year} if view.report.metadata.year else ())
     places = (own, above, frozenset() if own or above else report)
     return tuple(

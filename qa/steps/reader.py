@@ -23,7 +23,7 @@ from qa.steps.parts import Part
 from qa.steps.persons import state_person
 from qa.steps.quotes import quote_of
 from qa.steps.row_lists import state_rows
-from qa.steps.row_statements import cells_apart, state_extremes, state_row
+from qa.steps.row_statements import cells_apart, cells_of_each, state_extremes, state_row
 from qa.steps.seconds import introduces, says_again, stands_alone, stands_aside
 from qa.steps.understanding import Expects, Understanding, squeezed
 from qa.steps.unit_view import UnitView, bigrams
@@ -80,7 +80,10 @@ class ExtractiveReader:
         room = limit - _COMPUTED_ROOM
         stated: list[tuple[Part | None, Statement]] = []
         if len(told) == 1:
-            stated = [(None, cell) for cell in cells_apart(told[0].candidate.view, asked, room)]
+            view = told[0].candidate.view
+            each = cells_of_each(view, [side.asked for side in sides], room)
+            stated = [(None, cell) for cell in cells_apart(view, asked, room)]
+            stated = stated or [(side.part, cell) for side, cell in zip(sides, each, strict=False)]
         stated = stated or _state_all(told, room)
         found = [replace(s, side=_side_name(part, s, asked)) for part, s in stated]
         computed = greater(asked, stated)

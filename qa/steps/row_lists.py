@@ -63,7 +63,7 @@ def state_rows(asked: Understanding, candidates: Sequence[Candidate], room: int)
 def _tells_counts(table: Table, row: int) -> bool:
     """Whether the cells of a row themselves count places or things."""
     figures = (figure for cell in value_cells(table, row) for figure in figures_in(cell.text))
-    return table.unit in _COUNTERS or any(figure.counter in _COUNTERS for figure in figures)
+    return table.figure_unit in _COUNTERS or any(figure.counter in _COUNTERS for figure in figures)
 
 
 def _fittings(table: Table, row: int, asked: Understanding) -> Iterator[_Fitting]:

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from index.morphemes import Morphemes
-from qa.figures import years_in
+from qa.figures import quarters_in, years_in
 from qa.steps.alternates import Alternate, TermsOf, alternates
 
 
@@ -70,6 +70,7 @@ class Understanding:
     ordinals: tuple[str, ...]
     wanted_items: int
     years: frozenset[int]
+    quarters: frozenset[tuple[int, int]]
     english: bool
 
 
@@ -111,6 +112,7 @@ def understand(question: str, morphemes: Morphemes) -> Understanding:
         ordinals=tuple(squeezed(m) for p in _data("forms.toml")["measures"]["ordinals"] for m in re.findall(p, text)),
         wanted_items=_wanted_items(text),
         years=years_in(text),
+        quarters=quarters_in(text),
         english=len(re.findall(r"[A-Za-z]", text)) > 2 * len(re.findall(r"[가-힣]", text)),
     )
 

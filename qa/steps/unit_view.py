@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.report import Passage, Report, Table, Unit, UnitKind
 from index.morphemes import Morphemes
-from qa.figures import Figure, figures_in, years_in
+from qa.figures import Figure, figures_in, quarters_in, years_in
 from qa.steps.items import item_counts
 from qa.steps.understanding import squeezed
 from qa.steps.word_vectors import WordIds, WordVectors
@@ -16,6 +16,8 @@ from qa.steps.word_vectors import WordIds, WordVectors
 _LABEL = re.compile(
     r"^\W*(?:\((?P<bracket>[^()]{1,24})\)|\[(?P<square>[^\[\]]{1,24})\]|(?P<key>[^:：]{1,40}?)\s*[:：](?!\d))"
 )
+
+_FORMULA = re.compile(r"\(\s*[A-Za-z](?:\s*[-+/]\s*[A-Za-z])*\s*\)")  # "총지출(a+b)": letters to calculate with
 
 # Captions of pictures, one beside the other after a statement or by themselves: they state nothing.
 _CAPTIONS = re.compile(r"^(?:\s*<[^<>]*>)+\s*$|(?:\s*<[^<>]*>){2,}\s*$")
@@ -44,6 +46,8 @@ class UnitView:
     context_word_ids: WordIds  # of `context_terms` and `trail_terms`
     figures: tuple[Figure, ...]
     own_years: frozenset[int]
+    column_years: frozenset[int]  # of the columns of its table
+    quarters: frozenset[tuple[int, int]]  # its own, and those of the columns of its table
     context_years: frozenset[int]  # of the nearest place above that names any: caption, parents, then headings
     children: int  # units directly under this one
     item_counts: frozenset[int]  # how many things the text may be said to list
@@ -93,7 +97,7 @@ class ViewMaker:
         table = _table(report, unit)
         columns = caption = group = ""
         if table is not None:
-            columns = " ".join(filter(None, (table.column_label(c) for c in range(table.columns))))
+            columns = " ".join(filter(None, map(table.column_label, range(table.columns))))
             caption = table.caption
             group = table.row_group(unit.row) if unit.row is not None else ""
         label = _label(unit, table)
@@ -125,6 +129,8 @@ class ViewMaker:
             context_word_ids=self._vectors.ids(context_terms | trail_terms),
             figures=figures_in(text),
             own_years=years_in(f"{text} {label}"),
+            column_years=years_in(columns),
+            quarters=quarters_in(f"{label} {text} {columns}"),
             context_years=_nearest_years((caption, *reversed(above), *reversed(headings))),
             children=_children(report, index),
             item_counts=item_counts(text),
@@ -157,7 +163,7 @@ def _table(report: Report, unit: Unit) -> Table | None:
 
 def _label(unit: Unit, table: Table | None) -> str:
     if table is not None and unit.row is not None:
-        return table.row_label(unit.row)
+        return _FORMULA.sub("", table.row_label(unit.row)).strip()
     match = _LABEL.match(unit.text)
     return next((part for part in match.groups() if part), "").strip() if match else ""
 

@@ -77,3 +77,11 @@ def test_reading_twice_gives_the_same_report() -> None:
     report.cache_clear()
 
     assert report("policy") == first
+
+
+def test_a_heading_gives_its_unit_to_the_tables_below_that_print_none() -> None:
+    rows = "구분\t2023년\t2024년\n공원\t12\t34\n도로\t56\t78\n"
+    parts = ("참고 1 예산 통계 (단위: 억원, %)\n\n□ 과별", "□ 동별 (단위: 명)", "참고 2 그 밖")
+    found = build("\n".join(f"{part}\n\n{rows}" for part in parts))
+
+    assert [table.unit for table in found.tables] == ["억원, %", "명", ""]

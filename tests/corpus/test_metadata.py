@@ -67,4 +67,18 @@ def test_dates_are_as_exact_as_they_are_written(written: str, date: str) -> None
 
 
 def test_a_title_is_no_longer_than_a_line() -> None:
-    assert len(guess_metadata(Extract("가" * 100_000, "text"), "메모.txt").title) == 200
+    assert guess_metadata(Extract("가" * 100_000, "text"), "메모.txt").title == "메모"
+    assert len(guess_metadata(Extract("", "text", title="가" * 1000), "메모.txt").title) == 200
+
+
+def test_a_press_release_is_called_by_its_headline() -> None:
+    text = (
+        "보도자료\n\n‘25년 2분기 수출은 141억\n달러로 13.4% 감소\n\n보도시점 | 2025. 9. 19.(금) 11:00\n\n"
+        "2025년 2분기(4~6월) 수출은 141억 달러로 전년 동기 대비 13.4% 감소하였다.\n"
+    )
+    found = guess_metadata(Extract(text, "hwpx"), "발표.hwpx")
+    assert (found.title, found.kind, found.date) == (
+        "‘25년 2분기 수출은 141억 달러로 13.4% 감소",
+        "보도자료",
+        "2025-09-19",
+    )

@@ -85,3 +85,12 @@ def test_text_after_a_captioned_box_belongs_to_the_list_around_it() -> None:
 
 def test_a_report_without_headings_is_one_section() -> None:
     assert headings("그냥 글입니다. 제목이 없습니다.\n둘째 줄입니다.\n") == []
+
+
+def test_parts_that_begin_alike_are_no_table_of_contents() -> None:
+    items = "ㅇ 늘었다.\nㅇ 줄었다.\nㅇ 그대로다.\n"
+    part = f"1. 분기별 동향\n\n{items}\n2. 연도별 동향\n\n{items}\n"
+    found = build(f"참고 1 통계\n\n(총액 기준)\n\n{part}(순액 기준)\n\n{part}")
+
+    assert [section.heading for section in found.sections].count("1. 분기별 동향") == 2
+    assert found.sections[1].heading == "참고 1 통계"

@@ -267,3 +267,26 @@ def test_subtotals_at_the_end_of_their_groups_open_none() -> None:
         "구분\t예산\t지출액\n나무심기\t30\t25\n녹지관리과 계\t30\t25\n준설\t20\t20\n하천정비과 계\t20\t20\n"
     )
     assert not any(table.row_group(row) for row in range(table.header_rows, table.rows))
+
+
+def test_items_with_a_mark_stand_under_the_row_above_them() -> None:
+    (table,) = find_tables("구분\t2023년\t2024년\n지출\t90\t100\n⋅보험\t60\t70\n⋅복지\t30\t30\n인건비\t10\t12\n")
+    assert [table.row_group(row) for row in range(1, table.rows)] == ["", "지출", "지출", ""]
+
+
+@pytest.mark.parametrize(
+    ("above", "unit", "of_figures"),
+    [
+        ("(단위 : 억원, %)", "억원, %", "억원"),
+        ("[단위: 명]", "명", "명"),
+        ("< 국가별 동향(억 달러, %) >", "억 달러, %", "억 달러"),
+        ("< 국가별 동향(억 달러, 전년동기 대비, %) >", "억 달러, %", "억 달러"),
+        ("참고 세부통계 (단위: 억원, 전년동기 대비 %)", "억원, %", "억원"),
+        ("(단위 : 명, 백만원)", "명, 백만원", ""),
+        ("(단위 : %)", "%", "%"),
+        ("< 국가별 동향(잠정) >", "", ""),
+    ],
+)
+def test_a_table_has_the_units_that_the_line_above_prints(above: str, unit: str, of_figures: str) -> None:
+    (table,) = find_tables(f"{above}\n\n구분\t2023년\t2024년\n공원\t12\t34\n도로\t56\t78\n")
+    assert (table.unit, table.figure_unit) == (unit, of_figures)

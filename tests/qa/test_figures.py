@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.figures import FigureKind, figures_in, magnitude, without_years, years_in
+from qa.figures import FigureKind, figures_in, magnitude, quarters_in, without_years, years_in
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,16 @@ def test_any_text_gives_spans_within_it_that_do_not_overlap(text: str) -> None:
 def test_mentions_of_given_years_are_taken_out_of_a_text(text: str, left: str) -> None:
     assert without_years(text, {2023, 2024}) == left
     assert without_years(text, ()) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "quarters"),
+    [
+        ("2024년 2분기와 2025년 1/4분기", {(2024, 2), (2025, 1)}),
+        ("‘24.2Q | ’25.3분기", {(2024, 2), (2025, 3)}),
+        ("2024년 4분기(10~12월)", {(2024, 4)}),
+        ("2024년 예산, 2분기 집행, 2024 Quality", set()),
+    ],
+)
+def test_quarters_are_named_with_their_year(text: str, quarters: set[tuple[int, int]]) -> None:
+    assert quarters_in(text) == quarters

@@ -101,6 +101,7 @@ def test_pieces_of_a_character_that_a_file_cut_are_joined_and_control_characters
         (["관광과 | 12 | 10", "체육과 | 3 | 4"], "", 0),
         (["성명 | 홍길동", "직위 | 과장"], "", 0),
         (["(단위 : 명)", "구분 | 정원 | 현원", "계 | 12 | 10"], "", 2),
+        (["구분 | 정원 | 현원", "1.5 | 12 | 10", "2.5 | 1 | 2", "3.5 | 4 | 5"], "013", 1),  # stripes
     ],
 )
 def test_header_rows_are_known_by_backgrounds_or_words(rows: list[str], shaded: str, headers: int) -> None:
