@@ -153,8 +153,12 @@ class Table:
         Subtotals open groups only in tables whose first row is a total: in others they close them.
         """
         labels = {c.row: c.text for c in self.cells if c.column == 0 and self.header_rows <= c.row <= row}
-        if ITEM_MARK.match(labels.get(row, "")):
-            return next((labels[at] for at in sorted(labels, reverse=True) if not ITEM_MARK.match(labels[at])), "")
+        named_beside = any(c.row == row and c.column == 1 and c.header for c in self.cells)
+        if ITEM_MARK.match(labels.get(row, "")) or (named_beside and not labels.get(row, "")):
+            outer = (
+                labels[at] for at in sorted(labels, reverse=True) if labels[at] and not ITEM_MARK.match(labels[at])
+            )
+            return next(outer, "")
         first = labels.get(self.header_rows, "")
         if not (_IS_TOTAL.search(first) or _OPENS_GROUP.search(first)) or _OPENS_GROUP.search(labels.get(row, "")):
             return ""

@@ -14,6 +14,7 @@ _UNITS_ALONE = re.compile(r"\(([^()]*)\)\s*>?\s*$")  # "< 국가별 동향(억 �
 _UNIT = re.compile(
     r"(?:십억|억|백만|천만|만|천|조)?\s?(?:원|달러|불|유로|엔|위안)|(?:만|천)?명|US\$|건|개소|개|회|대|톤|㎡|㎢|ha|km|m|%|천?가구|가정|세대|동|호|팀|인|점|곳|면|시간|일|권|석|mm|℃|GWh|kWh|MW"
 )
+_AS_OF = re.compile(r"\s*\([^()]*\d[^()]*기준[^()]*\)")  # "(2010.5월 누계 기준/잠정)"
 _REMARK = re.compile(r"(?:기준|대비)(?: %)?$")  # beside units: "(억 달러, 전년동기 대비, %)"
 _TITLE = re.compile(r"<(?P<angle>[^<>]+)>|【(?P<lens>[^【】]+)】|\[(?P<square>[^\[\]]+)\]")
 _MARK = re.compile(r"^(?:#{1,6}(?=\s)|[□■◦○ㅇ●◆▪▸❍※]|[①-⑳❶-❿]{1,2}|\d{1,2}[.)]?(?=\s)|[가-하]\.)\s*")
@@ -49,7 +50,8 @@ def _caption_of(line: Line) -> str:
     bare = tidy(_MARK.sub("", text[: note.start()] if note and note.start() else text))
     bare = re.split(r"\s[-–]\s", bare)[0].strip(" :")
     if bare and width(bare) <= _MAX_WIDTH and (_NAMES_A_TABLE.search(bare) or _YEAR.fullmatch(bare)):
-        return bare
+        as_of = _AS_OF.match(text[note.start() :]) if note else None
+        return f"{bare} {as_of[0].strip()}" if as_of and unit_of(as_of[0]) == "" else bare
     return ""
 
 

@@ -14,6 +14,8 @@ from functools import lru_cache
 
 from corpus.report import Span
 
+Period = tuple[int, str, int]  # a year, "quarter" or "month", and which
+
 MULTIPLIERS = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2, "십": 10}
 APOSTROPHES = "'’‘′`´"
 
@@ -75,10 +77,9 @@ _YEAR_MENTION = re.compile(
     rf"(?<!\d)((?:19|20)\d{{2}})(?=\s*(?:년|학년도|[.\-~∼)/’'\s]|[,·]\s*(?:19|20)\d{{2}}(?!\d)|$))(?!\s*(?:명|건|개|원))|[{APOSTROPHES}]\s?(\d{{2}})(?=\s*(?:년|[.\s~∼→)월,:]|$))"
 )
 
-_QUARTER = re.compile(
-    rf"(?:(?<!\d)(?P<year>(?:19|20)\d{{2}})|[{APOSTROPHES}]\s?(?P<short>\d{{2}}))\s*(?:년|\.)?\s*"
-    r"(?P<quarter>[1-4])\s*(?:/\s*4\s*)?(?:분기|Q(?![A-Za-z]))"
-)
+_OF_YEAR = rf"(?:(?<!\d)(?P<year>(?:19|20)\d{{2}})|[{APOSTROPHES}]\s?(?P<short>\d{{2}}))\s*(?:년|\.)?\s*"
+_QUARTER = re.compile(_OF_YEAR + r"(?P<quarter>[1-4])\s*(?:/\s*4\s*)?(?:분기|Q(?![A-Za-z]))")
+_MONTH_OF_YEAR = re.compile(_OF_YEAR + rf"(?P<month>{_MONTH})\s*월(?!\s*\d{{1,2}}\s*일)")
 _YEAR_ALONE = re.compile(
     rf"(?:(?<![\d~∼～.\-])(?:19|20)\d{{2}}|[{APOSTROPHES}]\s?\d{{2}})\s*(?:학년도|년도|년)?"
     r"(?:부터|까지|에는|에도|에서|에|의|은|는|과|와|도|이|가|을|를)?(?=[\s,?]|$),?\s*"
@@ -94,10 +95,18 @@ def years_in(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def quarters_in(text: str) -> frozenset[tuple[int, int]]:
-    """Year and number of each quarter a text names with its year: 2024년 4분기, 2024년 4/4분기, ’24.4Q, '24.4분기."""
-    found = ((int(m["year"] or f"20{m['short']}"), int(m["quarter"])) for m in _QUARTER.finditer(text))
-    return frozenset(found)
+def quarters_in(text: str) -> frozenset[Period]:
+    """Each quarter a text names with its year: 2024년 4분기, 2024년 4/4분기, ’24.4Q, '24.4분기."""
+    return frozenset((_year(m), "quarter", int(m["quarter"])) for m in _QUARTER.finditer(text))
+
+
+def months_in(text: str) -> frozenset[Period]:
+    """Each month a text names with its year and without a day: 2024년 5월, 2024.5월, ’24.5월말."""
+    return frozenset((_year(m), "month", int(m["month"])) for m in _MONTH_OF_YEAR.finditer(text))
+
+
+def _year(match: re.Match[str]) -> int:
+    return int(match["year"] or f"20{match['short']}")
 
 
 def without_years(text: str, years: Collection[int]) -> str:

@@ -73,8 +73,11 @@ def _has_figures(rows: Sequence[Sequence[GridCell]]) -> bool:
 
 
 def count_name_columns(grid: Grid, headers: int) -> int:
-    """How many columns name the rows: the first, and a second where rows stand in groups under the first."""
+    """How many columns name the rows: the first, and a second where rows stand in groups under the first.
+
+    A group is one cell over its rows, or a row of its own over rows whose first cell is empty.
+    """
     body = [cell for cell in grid.cells if cell.row >= headers]
-    grouped = any(cell.column == 0 and cell.rowspan > 1 for cell in body)
+    grouped = any(cell.column == 0 and (cell.rowspan > 1 or not cell.filled) for cell in body)
     figures = any(_is_figure(cell) for cell in body if cell.column == 1)
     return 2 if grouped and grid.columns > 2 and not figures else 1

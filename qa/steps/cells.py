@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from corpus.report import ITEM_MARK, Cell, Table
 from qa.answer import CitedCell
-from qa.figures import FigureKind, figures_in, quarters_in, years_in
+from qa.figures import FigureKind, figures_in, months_in, quarters_in, years_in
 from qa.steps.pairs import asked_parts, parts_of, without_names
-from qa.steps.understanding import Expects, Understanding, squeezed
+from qa.steps.understanding import Expects, Understanding, of_another_time, squeezed
 from qa.steps.unit_view import bigrams
 
 _MONEY_UNIT = re.compile(r"(?:조|십억|억|천만|백만|만|천)?\s?(?:원|달러|불|유로|엔|위안)")
@@ -176,12 +176,12 @@ def _fit(table: Table, cell: Cell, asked: Understanding) -> float:
 
 def _time(label: str, asked: Understanding) -> float:
     """Whether a column is of the year or quarter asked for, or of another; of a quarter where a whole year is meant."""
-    years, quarters = years_in(label), quarters_in(label)
+    years, periods = years_in(label), quarters_in(label) | months_in(label)
     if not years or not asked.years:
         return 0.0
-    if not years & asked.years or (asked.quarters and quarters and not quarters & asked.quarters):
+    if not years & asked.years or of_another_time(asked, periods):
         return -_OTHER_TIME
-    return _ITS_TIME if bool(quarters) == bool(asked.quarters) else 0.0
+    return _ITS_TIME if bool(periods) == bool(asked.periods) else 0.0
 
 
 def _named(label: str, named: frozenset[str]) -> float:

@@ -14,7 +14,7 @@ from index.hits import Hit
 from qa.figures import Figure, FigureKind, figures_in
 from qa.steps import coverage
 from qa.steps.cells import column_shares
-from qa.steps.understanding import Expects, Understanding, single_keys, squeezed
+from qa.steps.understanding import Expects, Understanding, of_another_time, single_keys, squeezed
 from qa.steps.unit_view import UnitView, bigrams
 from qa.steps.weights import Array
 from qa.steps.word_vectors import WordVectors
@@ -164,9 +164,11 @@ def _years(asked: Understanding, view: UnitView) -> tuple[float, ...]:
     years = asked.years
     if not years:
         return (0.0,) * len(_YEARS)
-    own, above = view.own_years or (years & view.column_years) or view.column_years, view.context_years
-    if asked.quarters and view.quarters and not asked.quarters & view.quarters:
-        own = own - years or _ANOTHER_TIME
+    own, above = view.own_years, view.context_years
+    if not own and view.column_years:  # a row is of the time of its columns, wherever its table stands
+        own, above = (years & view.column_years) or view.column_years, frozenset()
+    if of_another_time(asked, view.periods):
+        own, above = _ANOTHER_TIME, frozenset()
     report = frozenset({view.report.metadata.year} if view.report.metadata.year else ())
     places = (own, above, frozenset() if own or above else report)
     return tuple(

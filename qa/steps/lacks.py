@@ -15,7 +15,7 @@ from qa.figures import Figure, figures_in
 from qa.steps import form_told
 from qa.steps.draft import Draft
 from qa.steps.evidence import Evidence
-from qa.steps.understanding import Expects, Understanding, changes, squeezed
+from qa.steps.understanding import Expects, Understanding, changes, of_another_time, squeezed
 from qa.steps.unit_view import UnitView
 
 NAMES = (
@@ -24,7 +24,7 @@ NAMES = (
     "proper_draft", "proper_near", "proper_passage", "proper_report", "proper_unheard",  # share of proper nouns untold
     "figure_unseen", "figure_contradicted",  # figures of the question that the report lacks; has another value for
     "ordinal_absent", "month_absent",  # the passage tells of other ordinals ("제7회") or months than the question
-    "quarter_absent",  # the unit or its table tells of quarters, and none of them is asked for
+    "period_absent",  # the unit or its table tells of quarters or months, and none of them is asked for
     "change_untold", "change_draft", "change_reversed",  # a change untold there; of which the draft tells the contrary
     "nouns_draft", "nouns_report", "compounds_draft", "compounds_report",  # share that is untold there
     "asked_draft", "asked_report",  # the same of what is asked for
@@ -33,7 +33,7 @@ NAMES = (
 # Each of these alone refuses: right answers to the questions of the fit had none of them when they were chosen.
 SURELY = (
     "measure_absent", "contact_absent", "clock_absent", "holder_absent",
-    "office_elsewhere", "figure_contradicted", "ordinal_absent", "quarter_absent",
+    "office_elsewhere", "figure_contradicted", "ordinal_absent", "period_absent",
 )  # fmt: skip
 _OFFICE = re.compile(
     r"[가-힣]{2,}(?:담당관|정책관|기획관|[가-힣]과|[가-힣]국|[가-힣]실|센터|위원회|협의회|사업소|재단|공단|공사)$"
@@ -77,7 +77,7 @@ def lacks(asked: Understanding, evidence: Evidence, draft: Draft) -> dict[str, f
         "figure_unseen": float(bool(unseen)),
         "figure_contradicted": float(bool(contradicted_figures(asked, best, draft))),
         "ordinal_absent": float(bool(absent_ordinals(asked, best))),
-        "quarter_absent": float(bool(asked.quarters and best.quarters and not asked.quarters & best.quarters)),
+        "period_absent": float(of_another_time(asked, best.periods)),
         "month_absent": float(
             _month_absent(asked, f"{best.passage.search_text} {best.context} {_month_of(best.report)}")
         ),

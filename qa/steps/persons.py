@@ -45,16 +45,12 @@ def offices_asked(asked: Understanding) -> tuple[str, ...]:
 def state_person(asked: Understanding, candidates: Sequence[Candidate]) -> Statement | None:
     """The holder of the office that the question asks a name for, with the line that names both; None without one."""
     offices = offices_asked(asked)
-    seen: set[str] = set()
     for view in (candidate.view for candidate in candidates if offices):
-        if view.passage.id in seen:
-            continue
-        seen.add(view.passage.id)
-        text, span = view.report.text, view.passage.span
-        for office in offices:
-            if (found := _holder(office, text, span)) is not None:
-                name, place = found
-                return Statement(f"{topic(office)} {name}입니다.", (quote_of(view, place),))
+        for span in (view.unit.span, view.passage.span):
+            for office in offices:
+                if (found := _holder(office, view.report.text, span)) is not None:
+                    name, place = found
+                    return Statement(f"{topic(office)} {name}입니다.", (quote_of(view, place),))
     return None
 
 
@@ -66,7 +62,7 @@ def tells_holder(text: str) -> bool:
 
 def _holder(office: str, text: str, within: Span) -> tuple[str, Span] | None:
     """The name beside an office, and the place that shows both."""
-    spaced = r"\s?".join(map(re.escape, office))
+    spaced = r"\s*".join(map(re.escape, office))
     pattern = re.compile(
         rf"{spaced}{_BETWEEN}([가-힣]{{2,4}})(?![가-힣])|(?<![가-힣])([가-힣]{{3}})\s+{spaced}", re.IGNORECASE
     )

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from index.morphemes import Morphemes
-from qa.figures import quarters_in, years_in
+from qa.figures import Period, months_in, quarters_in, years_in
 from qa.steps.alternates import Alternate, TermsOf, alternates
 
 
@@ -70,7 +70,7 @@ class Understanding:
     ordinals: tuple[str, ...]
     wanted_items: int
     years: frozenset[int]
-    quarters: frozenset[tuple[int, int]]
+    periods: frozenset[Period]  # quarters and months of a year
     english: bool
 
 
@@ -112,9 +112,15 @@ def understand(question: str, morphemes: Morphemes) -> Understanding:
         ordinals=tuple(squeezed(m) for p in _data("forms.toml")["measures"]["ordinals"] for m in re.findall(p, text)),
         wanted_items=_wanted_items(text),
         years=years_in(text),
-        quarters=quarters_in(text),
+        periods=quarters_in(text) | months_in(text),
         english=len(re.findall(r"[A-Za-z]", text)) > 2 * len(re.findall(r"[가-힣]", text)),
     )
+
+
+def of_another_time(asked: Understanding, told: frozenset[Period]) -> bool:
+    """Whether periods told are of the kind that a question asks for, and none of them is one asked."""
+    kinds = {kind for _, kind, _ in asked.periods} & {kind for _, kind, _ in told}
+    return bool(kinds) and not asked.periods & told
 
 
 def unheard_terms(asked: Understanding, knows: Callable[[str], bool]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.report import Passage, Report, Table, Unit, UnitKind
 from index.morphemes import Morphemes
-from qa.figures import Figure, figures_in, quarters_in, years_in
+from qa.figures import Figure, Period, figures_in, months_in, quarters_in, years_in
 from qa.steps.items import item_counts
 from qa.steps.understanding import squeezed
 from qa.steps.word_vectors import WordIds, WordVectors
@@ -47,7 +47,7 @@ class UnitView:
     figures: tuple[Figure, ...]
     own_years: frozenset[int]
     column_years: frozenset[int]  # of the columns of its table
-    quarters: frozenset[tuple[int, int]]  # its own, and those of the columns of its table
+    periods: frozenset[Period]  # quarters it and the columns of its table name, months of these and of the caption
     context_years: frozenset[int]  # of the nearest place above that names any: caption, parents, then headings
     children: int  # units directly under this one
     item_counts: frozenset[int]  # how many things the text may be said to list
@@ -130,7 +130,7 @@ class ViewMaker:
             figures=figures_in(text),
             own_years=years_in(f"{text} {label}"),
             column_years=years_in(columns),
-            quarters=quarters_in(f"{label} {text} {columns}"),
+            periods=quarters_in(f"{label} {text} {columns}") | months_in(f"{caption} {columns}"),
             context_years=_nearest_years((caption, *reversed(above), *reversed(headings))),
             children=_children(report, index),
             item_counts=item_counts(text),

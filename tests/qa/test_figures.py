@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.figures import FigureKind, figures_in, magnitude, quarters_in, without_years, years_in
+from qa.figures import FigureKind, figures_in, magnitude, months_in, quarters_in, without_years, years_in
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,18 @@ def test_mentions_of_given_years_are_taken_out_of_a_text(text: str, left: str) -
 
 
 @pytest.mark.parametrize(
-    ("text", "quarters"),
+    ("text", "quarters", "months"),
     [
-        ("2024년 2분기와 2025년 1/4분기", {(2024, 2), (2025, 1)}),
-        ("‘24.2Q | ’25.3분기", {(2024, 2), (2025, 3)}),
-        ("2024년 4분기(10~12월)", {(2024, 4)}),
-        ("2024년 예산, 2분기 집행, 2024 Quality", set()),
+        ("2024년 2분기와 2025년 1/4분기", {(2024, 2), (2025, 1)}, set()),
+        ("‘24.2Q | ’25.3분기", {(2024, 2), (2025, 3)}, set()),
+        ("2024년 4분기(10~12월)", {(2024, 4)}, set()),
+        ("2024년 예산, 2분기 집행, 2024 Quality", set(), set()),
+        ("통합재정통계 (2010.5월 누계 기준), ’24.12월말, 2023년 1월", set(), {(2010, 5), (2024, 12), (2023, 1)}),
+        ("2024년 5월 3일, 2024. 5. 3.", set(), set()),
     ],
 )
-def test_quarters_are_named_with_their_year(text: str, quarters: set[tuple[int, int]]) -> None:
-    assert quarters_in(text) == quarters
+def test_quarters_and_months_are_named_with_their_year(
+    text: str, quarters: set[tuple[int, int]], months: set[tuple[int, int]]
+) -> None:
+    assert {(year, number) for year, _, number in quarters_in(text)} == quarters
+    assert {(year, number) for year, _, number in months_in(text)} == months
