@@ -50,21 +50,27 @@ def _caption_of(line: Line) -> str:
     bare = tidy(_MARK.sub("", text[: note.start()] if note and note.start() else text))
     bare = re.split(r"\s[-–]\s", bare)[0].strip(" :")
     if bare and width(bare) <= _MAX_WIDTH and (_NAMES_A_TABLE.search(bare) or _YEAR.fullmatch(bare)):
-        as_of = _AS_OF.match(text[note.start() :]) if note else None
-        return f"{bare} {as_of[0].strip()}" if as_of and unit_of(as_of[0]) == "" else bare
+        return f"{bare} {_as_of(text[note.start() :]) if note else ''}".strip()
     return ""
+
+
+def _as_of(text: str) -> str:
+    """The brackets that say of when a table is, where a text begins with them: "(2010.5월 누계 기준/잠정)"."""
+    match = _AS_OF.match(text)
+    return match[0].strip() if match and not unit_of(match[0]) else ""
 
 
 def caption_and_unit(lines: Sequence[Line], header: int, claimed: int) -> tuple[str, str]:
     """Caption and unit of the table whose first line is `header`, from the lines above it down to `claimed`."""
-    caption = unit = ""
+    caption = unit = as_of = ""
     for number in range(header - 1, max(claimed, header - _LOOK_BACK) - 1, -1):
         line = lines[number]
         unit = unit or unit_of(line.text)
+        as_of = as_of or _as_of(line.text)  # on a line of its own, under the caption
         caption = caption or _caption_of(line)
         if (unit and caption) or (is_bullet(line) and not caption and not unit_of(line.text)):
             break
-    return caption, unit
+    return caption if as_of in caption else f"{caption} {as_of}".strip(), unit
 
 
 def unit_of_total(lines: Sequence[Line], header: int, totals: Container[str]) -> str:
