@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from corpus.report import Cell, Table
+from corpus.totals import holds_total
 from qa.figures import FigureKind, figures_in
 from qa.steps.draft import Statement
 
@@ -23,7 +24,6 @@ _ASKS_CHANGE = re.compile(r"늘|줄|증가|감소|차이|변화|변했|견주|�
 _ASKS_SUM = re.compile(r"합치|합쳐|합하|합해|합한|더하면|더한|합산|합은|합이")
 _MOST_PLACES = 5  # that are told together
 _NTH = {"두": 2, "둘": 2, "세": 3, "셋": 3, "네": 4, "다섯": 5}
-_TOTAL = re.compile(r"^(?:합계|총계|소계|계|전체)|계(?:\s*\(|$)")
 
 
 def _text_of(cell: Cell) -> str:
@@ -123,7 +123,7 @@ def _places(question: str, wanted_items: int) -> list[int]:
 
 
 def _value(table: Table, cell: Cell, text_of: Callable[[Cell], str]) -> Decimal | None:
-    if cell.header or cell.row < table.header_rows or _TOTAL.search(table.row_label(cell.row).replace(" ", "")):
+    if cell.header or cell.row < table.header_rows or holds_total(table.row_label(cell.row)):
         return None
     figures = figures_in(text_of(cell))
     return figures[0].value if figures else None

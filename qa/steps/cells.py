@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.report import Cell, Table
+from corpus.totals import is_total
 from qa.answer import CitedCell
 from qa.figures import FigureKind, figures_in
 from qa.steps.pairs import asked_parts, parts_of, without_names
@@ -19,8 +20,6 @@ _UNIT_IN_LABEL = re.compile(r"\((천명|명|건|개|개소|회|천가구|가구|
 _NOT_A_NAME = re.compile(r"[△▲\d,.%()\s/\-]+")
 _FIGURE_FIRST = re.compile(r"\d{1,3}(?:,\d{3})+|\d+/\d+")  # no year and no number of a row
 _CERTAIN, _MARGIN = 0.45, 0.12  # a column is chosen from this fit on, this far ahead of the next
-_TOTALS = frozenset({"계", "소계", "합계", "총계", "합 계"})
-GRAND_TOTALS = _TOTALS - {"소계"}
 _UNNAMED_TOTAL = 0.5
 _GROUP_TOTAL = 0.8  # "일반직 소계" answers "일반직", but "일반직 6급" is better answered by its own column
 _NONE = re.compile(r"[-–—]")  # how a table prints that there is none
@@ -147,7 +146,7 @@ def _fit(table: Table, cell: Cell, asked: Understanding) -> float:
     full = table.column_label(cell.column)
     head = table.at(table.header_rows - 1, cell.column) if table.header_rows else None
     leaf = head.text if head else full
-    if leaf in _TOTALS:  # "별정직 소계" is what "별정직" alone asks for, "총계" what nothing else asks for
+    if is_total(leaf):  # "별정직 소계" is what "별정직" alone asks for, "총계" what nothing else asks for
         group = full.removesuffix(leaf).strip()
         said = _GROUP_TOTAL * _named(group, named) if group else _UNNAMED_TOTAL
     else:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.report import UnitKind
+from corpus.totals import is_total
 from index.hits import Hit
 from qa.figures import Figure, FigureKind, figures_in
 from qa.steps import coverage
@@ -76,7 +77,6 @@ _DESCRIBED = re.compile(r"무엇|뭐|뭘|뭔|어떤|무슨|왜|설명|소개")
 _QUANTITY = re.compile(r"얼마|몇")
 _ANY_FIGURE = tuple(FigureKind)
 _VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.COMPARISON})
-_TOTALS = frozenset({"계", "합계", "총계", "소계", ""})
 
 
 def features(
@@ -190,7 +190,7 @@ def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
         float(kind is UnitKind.BULLET),
         float(sentence),
         float(kind is UnitKind.LINE),
-        float(row and label.replace(" ", "") in _TOTALS),
+        float(row and (not label or is_total(label))),
         float(bool(label)),
         float(":" in text),
         float(bool(label) and any(key in label for key in asked.labels)),
@@ -235,7 +235,7 @@ def _tells_something_else(view: UnitView, asked: Understanding) -> bool:
 def _brings_only_numbers(view: UnitView, asked: Understanding) -> bool:
     new = view.terms.difference(asked.terms, asked.synonyms)
     described = _DESCRIBED.search(asked.text) is not None
-    return described and not any(re.search(r"[^\W\d]", term) and term not in _TOTALS for term in new)
+    return described and not any(re.search(r"[^\W\d]", term) and not is_total(term) for term in new)
 
 
 def _question(asked: Understanding) -> tuple[float, ...]:

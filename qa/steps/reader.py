@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.totals import is_grand_total
 from qa.figures import figures_in, years_in
 from qa.steps.arithmetic import asks_sum, worked_out
 from qa.steps.blocks import state_block
-from qa.steps.cells import GRAND_TOTALS
 from qa.steps.comparison import Side, Told, compare, greater
 from qa.steps.draft import Draft, Statement
 from qa.steps.evidence import Candidate
@@ -133,7 +133,7 @@ def _total_of(candidate: Candidate, candidates: Sequence[Candidate], asked: Unde
     own = view.label_bigrams
     if view.table is None or len(own & named) >= _NAMED * len(own):
         return candidate
-    same = (c for c in candidates if c.view.table is view.table and squeezed(c.view.label) in GRAND_TOTALS)
+    same = (c for c in candidates if c.view.table is view.table and is_grand_total(c.view.label))
     return next(same, candidate)
 
 
