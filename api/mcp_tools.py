@@ -29,6 +29,7 @@ from api.mcp_schemas import (
 from api.mcp_texts import LONGEST_TEXT
 from api.metrics import Metrics
 from api.schemas import AskResponse, DocumentOut
+from api.schemas_place import place_fields
 from api.schemas_search import FoundPassage, SearchResponse
 from corpus.report import Report
 from index.hits import Filters
@@ -149,14 +150,7 @@ def _section(report: Report, number: int, start: int | None) -> SectionOut:
     end = min(span.end, start + LONGEST_TEXT)
     below = [at for at, section in enumerate(report.sections) if section.parent == number]
     return SectionOut(
-        document_id=report.id,
-        source=report.source,
-        title=report.metadata.title,
-        department=report.metadata.department,
-        date=report.metadata.date,
-        section=list(report.trail(number)),
-        page=report.page(start),
-        page_label=report.page_label(start),
+        **place_fields(report, report.trail(number), start),
         text=report.text[start:end],
         start=start,
         end=end,
