@@ -16,6 +16,7 @@ from api import mcp_texts
 from api.dependencies import Recorder
 from api.desk import Desk
 from api.errors import FieldError, Kind, Problem
+from api.listing import matching, page_of
 from api.mcp_schemas import (
     MOST_SUBSECTIONS,
     AskReports,
@@ -126,9 +127,7 @@ class ReportTools:
 
     def page(self, filters: Filters, after: str, limit: int) -> tuple[Sequence[Report], str | None]:
         """Reports by file name, and what to name as `after` for the next ones."""
-        admitted = [r for r in self._library.store.reports() if r.source > after and filters.admits(r)]
-        page = sorted(admitted, key=lambda report: report.source)[:limit]
-        return page, page[-1].source if len(admitted) > limit else None
+        return page_of(matching(self._library.store.reports(), filters), after, limit)
 
 
 def _section_called(headings: Sequence[str], report: Report) -> int:
