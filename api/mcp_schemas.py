@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from api.bodies import RequestBody, ResponseBody
-from api.mcp_texts import QUESTION, SECTION
+from api.mcp_texts import IGNORED, QUESTION, SECTION
 from api.schemas import DocumentOut, FiltersIn, Line, QuestionText, Year
 from api.schemas_place import Place
 
@@ -32,6 +32,7 @@ class AskReports(Limits):
     """A question."""
 
     question: QuestionText = Field(description=QUESTION)
+    ignored: FiltersIn = Field(default=FiltersIn(), description=IGNORED)
 
 
 class SearchReports(Limits):

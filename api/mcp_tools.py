@@ -85,7 +85,11 @@ class ReportTools:
         """Answer a question."""
         settings = self._settings
         question = Question(
-            asked.question, asked.to_filters(), mode=settings.mode, max_citations=settings.max_citations
+            asked.question,
+            asked.to_filters(),
+            mode=settings.mode,
+            max_citations=settings.max_citations,
+            ignored=asked.ignored.to_filters(),
         )
         answer = self._desk.run_blocking(self._assistant.ask, question)
         self._metrics.answer(answer)
