@@ -15,7 +15,7 @@ from api.examples import ANSWER, CITATION, EXCERPT, QUESTION
 from api.schemas_place import OfPassage, OfReport, PageLabel, Place, report_fields
 from corpus.report import Report
 from index.hits import Filters
-from qa.answer import Answer, AnswerStatus, Question, Turn
+from qa.answer import Answer, AnswerStatus, Mode, Question, Turn
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -60,12 +60,10 @@ class AskRequest(RequestBody):
         description="Years, departments and kinds that the question's words name but that shall not narrow it.",
     )
     conversation: list[TurnIn] = Field(default=[], max_length=20)
-    mode: Literal["auto", "extractive", "generative"] | None = Field(
-        default=None, description="How to compose the answer; left out: as the server is set."
-    )
+    mode: Mode | None = Field(default=None, description="How to compose the answer; left out: as the server is set.")
     max_citations: int | None = Field(default=None, ge=1, le=10, description="Left out: as the server is set.")
 
-    def to_question(self, *, mode: Literal["auto", "extractive", "generative"], max_citations: int) -> Question:
+    def to_question(self, *, mode: Mode, max_citations: int) -> Question:
         """The value the assistant understands; the arguments fill what the request left out."""
         return Question(
             text=self.question,
