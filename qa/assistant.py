@@ -203,18 +203,18 @@ class Assistant:
             answer = answered(
                 asking.question, rewritten, asking.scope, asking.draft, asking.searcher.generation, asking.timings_ms
             )
-            return replace(answer, confidence=round(confidence, 3))
-        answer = refused(
-            status,
-            asking.question,
-            rewritten,
-            asking.scope,
-            asking.evidence,
-            missing(asking.asked, asking.evidence, asking.draft, asking.unheard),
-            generation=asking.searcher.generation,
-            timings_ms=asking.timings_ms,
-            empty=not self._library.store.reports(),
-        )
+        else:
+            answer = refused(
+                status,
+                asking.question,
+                rewritten,
+                asking.scope,
+                asking.evidence,
+                missing(asking.asked, asking.evidence, asking.draft, asking.unheard),
+                generation=asking.searcher.generation,
+                timings_ms=asking.timings_ms,
+                empty=not self._library.store.reports(),
+            )
         return replace(answer, confidence=round(confidence, 3))
 
     def _judged(self, asking: Drafted) -> tuple[AnswerStatus, float]:

@@ -10,9 +10,9 @@ from corpus.report import Cell, Table
 from corpus.totals import is_total
 from qa.answer import CitedCell
 from qa.figures import FigureKind, figures_in
+from qa.steps.letters import bigrams, squeezed
 from qa.steps.pairs import asked_parts, parts_of, without_names
-from qa.steps.understanding import Expects, Understanding, squeezed
-from qa.steps.unit_view import bigrams
+from qa.steps.understanding import Expects, Understanding
 
 _MONEY_UNIT = re.compile(r"(?:조|억|천만|백만|만|천)?원")
 _BARE_NUMBER = re.compile(r"[△▲\-−]?[\d,.]+")

@@ -15,8 +15,9 @@ from index.hits import Hit
 from qa.figures import Figure, FigureKind, figures_in
 from qa.steps import coverage
 from qa.steps.cells import column_shares
-from qa.steps.understanding import Expects, Understanding, single_keys, squeezed
-from qa.steps.unit_view import UnitView, bigrams
+from qa.steps.letters import bigrams, squeezed
+from qa.steps.understanding import Expects, Understanding, single_keys
+from qa.steps.unit_view import UnitView
 from qa.steps.weights import Array
 from qa.steps.word_vectors import WordVectors
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from corpus.report import Report
 from index.hits import Filters
 from qa.answer import Scope
-from qa.steps.understanding import squeezed
+from qa.steps.letters import squeezed
 from qa.steps.vocabulary import vocabulary
 
 _NOTHING = Filters()

@@ -12,6 +12,7 @@ from itertools import pairwise
 from index.morphemes import Morphemes
 from qa.figures import years_in
 from qa.steps.alternates import Alternate, TermsOf, alternates
+from qa.steps.letters import squeezed
 from qa.steps.vocabulary import vocabulary
 
 
@@ -188,11 +189,6 @@ def _before_interrogative(text: str) -> str:
     said = "|".join(vocabulary("forms.toml")["interrogatives"]["said"])
     matches = list(re.finditer(rf"(?:{said})", text))
     return text[: matches[-1].start()] if matches and matches[-1].start() else text
-
-
-def squeezed(text: str) -> str:
-    """The text in lower case without anything but letters and digits."""
-    return re.sub(r"[\W_]+", "", text.lower())
 
 
 def _measures(text: str) -> tuple[str, ...]:
