@@ -24,12 +24,6 @@ from qa.settings import Settings, load_settings
 from tests.api.problems import LOOPBACK, assert_problem
 
 
-@pytest.fixture(scope="module")
-def client(server_url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server_url, timeout=30) as opened:
-        yield opened
-
-
 @pytest.fixture
 def app(assistant: Assistant, library: Library, settings: Settings) -> FastAPI:
     return create_app(assistant, library, settings)
