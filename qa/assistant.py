@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 import unicodedata
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -37,8 +38,9 @@ from qa.steps.scope import filters_for, read_scope
 from qa.steps.spelling import respelled
 from qa.steps.understanding import Understanding, understand, unheard_terms
 from qa.steps.word_vectors import WordVectors
-from qa.steps.writing import answered, refused
+from qa.steps.writing import Written, answered, refused
 
+READER = "built-in-reader"  # the name of what composes an answer without a chat model
 ANSWERABLE = 0.5  # probability that the reports answer, below which no answer is given
 _NO_LIMITS = Filters()
 
@@ -197,25 +199,37 @@ class Assistant:
         return replace(asking, draft=grounded(asking.draft))
 
     def _answer(self, asking: Drafted) -> Answer:
+        question, timings = asking.question, asking.timings_ms
         status, confidence = self._judged(asking)
-        rewritten = asking.text if asking.text != _normal(asking.question.text) else ""
+        written = self._written(asking, status)
+        return Answer(
+            id=uuid.uuid4().hex,
+            question=question.text,
+            status=status,
+            text=written.text,
+            citations=written.citations,
+            scope=asking.scope,
+            nearest=written.nearest,
+            mode="extractive",
+            model=READER,
+            generation=asking.searcher.generation,
+            timings_ms={**timings, "total": round(sum(timings.values()), 2)},
+            confidence=round(confidence, 3),
+            compared=written.compared,
+            rewritten=asking.text if asking.text != _normal(question.text) else "",
+        )
+
+    def _written(self, asking: Drafted, status: AnswerStatus) -> Written:
         if status is AnswerStatus.ANSWERED:
-            answer = answered(
-                asking.question, rewritten, asking.scope, asking.draft, asking.searcher.generation, asking.timings_ms
-            )
-        else:
-            answer = refused(
-                status,
-                asking.question,
-                rewritten,
-                asking.scope,
-                asking.evidence,
-                missing(asking.asked, asking.evidence, asking.draft, asking.unheard),
-                generation=asking.searcher.generation,
-                timings_ms=asking.timings_ms,
-                empty=not self._library.store.reports(),
-            )
-        return replace(answer, confidence=round(confidence, 3))
+            return answered(asking.draft, asking.question.max_citations)
+        return refused(
+            status,
+            asking.scope,
+            asking.evidence,
+            missing(asking.asked, asking.evidence, asking.draft, asking.unheard),
+            chosen=bool(asking.question.filters),
+            empty=not self._library.store.reports(),
+        )
 
     def _judged(self, asking: Drafted) -> tuple[AnswerStatus, float]:
         """How the ask ends, and the probability that the reports answer; 0 where nothing was found."""
