@@ -11,7 +11,7 @@ import time
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,14 +21,13 @@ from numpy.typing import NDArray
 from index.hits import Filters, Hit
 from index.library import Library
 from index.morphemes import Morphemes
-from index.searcher import Searcher
-from qa.answer import Answer, AnswerStatus, Question, Scope
+from qa.answer import Answer, AnswerStatus, Question
+from qa.asking import Asking, Drafted, Found, Scoped, Understood
 from qa.figures import without_years
 from qa.steps.comparison import Side
 from qa.steps.confidence import Confidence, about_something_else, confidence_row, surely_lacking, years_told
 from qa.steps.conversation import stand_alone
-from qa.steps.draft import Draft
-from qa.steps.evidence import Evidence, EvidenceFinder
+from qa.steps.evidence import EvidenceFinder
 from qa.steps.grounding import grounded
 from qa.steps.missing import missing
 from qa.steps.parts import parts
@@ -43,47 +42,6 @@ from qa.steps.writing import Written, answered, refused
 READER = "built-in-reader"  # the name of what composes an answer without a chat model
 ANSWERABLE = 0.5  # probability that the reports answer, below which no answer is given
 _NO_LIMITS = Filters()
-
-
-@dataclass(frozen=True)
-class Asking:
-    """A question on its way; all of its steps look at the same generation."""
-
-    question: Question
-    searcher: Searcher
-    timings_ms: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Understood(Asking):
-    """After `understand`: the question made to stand alone, and taken apart."""
-
-    text: str
-    asked: Understanding
-
-
-@dataclass(frozen=True)
-class Scoped(Understood):
-    """After `scope`: what it is about, and the limits that makes for the search."""
-
-    scope: Scope
-    filters: Filters
-
-
-@dataclass(frozen=True)
-class Found(Scoped):
-    """After `find`: passages and ranked units."""
-
-    evidence: Evidence
-    unheard: tuple[str, ...]  # terms of the question that stand in no report
-    sides: tuple[Side, ...]  # of a comparison, each looked for by its own words; empty for other questions
-
-
-@dataclass(frozen=True)
-class Drafted(Found):
-    """After `read` and `ground`: statements, none where there is nothing to state."""
-
-    draft: Draft
 
 
 class Assistant:
