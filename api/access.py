@@ -9,17 +9,15 @@ import base64
 import binascii
 import ipaddress
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Literal, cast
 from urllib.parse import urlsplit
 
 from fastapi.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import openai_errors
-from api.errors import Kind, Problem, responses
+from api.errors import Kind, Problem
 from api.keys import BEARER, FORM, Keys, refused
 from api.rate_limits import RateLimits
 from api.roles import Role
@@ -29,10 +27,6 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 POST = frozenset({"POST"})
 KEY_NAMES = frozenset({"key", "api_key", "apikey", "token", "access_token"})
 BASIC = 'Basic realm="council-qa", charset="UTF-8"'  # what makes a browser ask the person for the key
-REFUSALS = (
-    Kind.KEY_IN_ADDRESS, Kind.KEY_REQUIRED, Kind.KEY_REFUSED, Kind.ROLE, Kind.FOREIGN_PAGE, Kind.TOO_MANY,
-)  # fmt: skip
-SCHEME = "bearer"  # its name in the OpenAPI document
 Holder = Literal["local", "open"]  # who comes without a key: from this computer, or from anywhere to an open server
 
 
@@ -204,39 +198,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
-
-
-def describe(openapi: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """An app's OpenAPI document with the keys: each operation names its role and how it may be refused."""
-    document = openapi()
-    document.setdefault("components", {})["securitySchemes"] = {
-        SCHEME: {"type": "http", "scheme": "bearer", "description": "`council-qa keys create`; see docs/access.md"}
-    }
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            rule = rule_of(method.upper(), path)
-            if rule.role is None:
-                operation["security"] = []
-                continue
-            # Without keys, or open to readers, a server asks for none.
-            operation["security"] = [{SCHEME: []}, {}]
-            operation["x-required-role"] = rule.role.value
-            for status, told in _refusals(path).items():
-                known = operation["responses"].setdefault(str(status), told)["content"]
-                for media_type, content in told["content"].items():
-                    known.setdefault(media_type, content)["examples"].update(content["examples"])
-    return document
-
-
-def _refusals(path: str) -> dict[int | str, dict[str, Any]]:
-    """How an operation may be refused, in the shape that its address answers errors in."""
-    if not openai_errors.spoken_at(path):
-        return responses(*REFUSALS)
-    told = openai_errors.openai_responses(*REFUSALS)
-    for entry in told.values():
-        schema = {"$ref": f"#/components/schemas/{entry.pop('model').__name__}"}
-        entry["content"]["application/json"]["schema"] = schema
-    return told
 
 
 def _key_text(headers: Headers, *, by_browser: bool) -> str:

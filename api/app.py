@@ -14,7 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import errors, mcp
 from api.access import Access, Admission
-from api.access import describe as describe_access
+from api.access_described import describe as describe_access
 from api.audit import FOLDER as AUDIT
 from api.audit import AuditLog
 from api.desk import Desk

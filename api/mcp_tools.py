@@ -16,6 +16,7 @@ from api import mcp_texts
 from api.dependencies import Recorder
 from api.desk import Desk
 from api.errors import FieldError, Kind, Problem
+from api.listing import matching, page_of
 from api.mcp_schemas import (
     MOST_SUBSECTIONS,
     AskReports,
@@ -29,6 +30,7 @@ from api.mcp_schemas import (
 from api.mcp_texts import LONGEST_TEXT
 from api.metrics import Metrics
 from api.schemas import AskResponse, DocumentOut
+from api.schemas_place import place_fields
 from api.schemas_search import FoundPassage, SearchResponse
 from corpus.report import Report
 from index.hits import Filters
@@ -83,7 +85,11 @@ class ReportTools:
         """Answer a question."""
         settings = self._settings
         question = Question(
-            asked.question, asked.to_filters(), mode=settings.mode, max_citations=settings.max_citations
+            asked.question,
+            asked.to_filters(),
+            mode=settings.mode,
+            max_citations=settings.max_citations,
+            ignored=asked.ignored.to_filters(),
         )
         answer = self._desk.run_blocking(self._assistant.ask, question)
         self._metrics.answer(answer)
@@ -125,9 +131,7 @@ class ReportTools:
 
     def page(self, filters: Filters, after: str, limit: int) -> tuple[Sequence[Report], str | None]:
         """Reports by file name, and what to name as `after` for the next ones."""
-        admitted = [r for r in self._library.store.reports() if r.source > after and filters.admits(r)]
-        page = sorted(admitted, key=lambda report: report.source)[:limit]
-        return page, page[-1].source if len(admitted) > limit else None
+        return page_of(matching(self._library.store.reports(), filters), after, limit)
 
 
 def _section_called(headings: Sequence[str], report: Report) -> int:
@@ -149,14 +153,7 @@ def _section(report: Report, number: int, start: int | None) -> SectionOut:
     end = min(span.end, start + LONGEST_TEXT)
     below = [at for at, section in enumerate(report.sections) if section.parent == number]
     return SectionOut(
-        document_id=report.id,
-        source=report.source,
-        title=report.metadata.title,
-        department=report.metadata.department,
-        date=report.metadata.date,
-        section=list(report.trail(number)),
-        page=report.page(start),
-        page_label=report.page_label(start),
+        **place_fields(report, report.trail(number), start),
         text=report.text[start:end],
         start=start,
         end=end,

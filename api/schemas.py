@@ -8,39 +8,28 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
+from api.bodies import RequestBody, ResponseBody
 from api.examples import ANSWER, CITATION, EXCERPT, QUESTION
+from api.schemas_place import OfPassage, OfReport, PageLabel, Place, report_fields
 from corpus.report import Report
 from index.hits import Filters
-from qa.answer import Answer, AnswerStatus, Question, Turn
+from qa.answer import Answer, AnswerStatus, Mode, Question, Turn
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 EarlierAnswer = Annotated[str, StringConstraints(max_length=8000)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
-PageLabel = Annotated[str, Field(description="Printed on the page; empty where unknown or the same as `page`.")]
 
 
-class _Request(BaseModel):
-    """A body from outside: a field nobody knows is an error, not a silent no-op."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Response(BaseModel):
-    """A body of ours, read from the attributes of a value."""
-
-    model_config = ConfigDict(from_attributes=True, frozen=True)
-
-
-class FiltersIn(_Request):
+class FiltersIn(RequestBody):
     """Which reports to look at; an empty list does not limit anything."""
 
-    departments: Annotated[list[Line], Field(max_length=50)] = []
-    years: Annotated[list[Year], Field(max_length=50)] = []
-    kinds: Annotated[list[Line], Field(max_length=50)] = []
-    document_ids: Annotated[list[Line], Field(max_length=200)] = []
+    departments: list[Line] = Field(default=[], max_length=50)
+    years: list[Year] = Field(default=[], max_length=50)
+    kinds: list[Line] = Field(default=[], max_length=50)
+    document_ids: list[Line] = Field(default=[], max_length=200)
 
     def to_filters(self) -> Filters:
         """The value the search understands."""
@@ -52,14 +41,14 @@ class FiltersIn(_Request):
         )
 
 
-class TurnIn(_Request):
+class TurnIn(RequestBody):
     """An earlier question of the conversation and what was answered."""
 
     question: QuestionText
     answer: EarlierAnswer = ""
 
 
-class AskRequest(_Request):
+class AskRequest(RequestBody):
     """A question."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": QUESTION}]})
@@ -70,13 +59,11 @@ class AskRequest(_Request):
         default=FiltersIn(),
         description="Years, departments and kinds that the question's words name but that shall not narrow it.",
     )
-    conversation: Annotated[list[TurnIn], Field(max_length=20)] = []
-    mode: Literal["auto", "extractive", "generative"] | None = Field(
-        default=None, description="How to compose the answer; left out: as the server is set."
-    )
+    conversation: list[TurnIn] = Field(default=[], max_length=20)
+    mode: Mode | None = Field(default=None, description="How to compose the answer; left out: as the server is set.")
     max_citations: int | None = Field(default=None, ge=1, le=10, description="Left out: as the server is set.")
 
-    def to_question(self, *, mode: Literal["auto", "extractive", "generative"], max_citations: int) -> Question:
+    def to_question(self, *, mode: Mode, max_citations: int) -> Question:
         """The value the assistant understands; the arguments fill what the request left out."""
         return Question(
             text=self.question,
@@ -88,7 +75,7 @@ class AskRequest(_Request):
         )
 
 
-class CellOut(_Response):
+class CellOut(ResponseBody):
     """The table cell a citation points at."""
 
     row: str
@@ -96,28 +83,24 @@ class CellOut(_Response):
     unit: str
 
 
-class CitationOut(_Response):
+class Marked(ResponseBody):
+    """What a marker [1] of an answer stands for."""
+
+    marker: int
+
+
+class CitationOut(Place, OfPassage, Marked):
     """A verbatim quote: `quote` is `text[start:end]` of `GET /v1/documents/{id}/text`, in code points."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [CITATION]})
 
-    marker: int
-    passage_id: str
-    document_id: str
-    source: str
-    title: str
-    department: str
-    date: str
-    section: list[str]
-    page: int | None
-    page_label: PageLabel
     quote: str
     start: int
     end: int
     cell: CellOut | None
 
 
-class NearestOut(_Response):
+class NearestOut(ResponseBody):
     """A section that comes closest to a question that could not be answered."""
 
     document_id: str
@@ -128,7 +111,7 @@ class NearestOut(_Response):
     passage_id: str
 
 
-class ScopeOut(_Response):
+class ScopeOut(ResponseBody):
     """What the question was understood to be about, and whether that had to be loosened."""
 
     years: list[int]
@@ -138,7 +121,7 @@ class ScopeOut(_Response):
     loosened: bool
 
 
-class ComparedOut(_Response):
+class ComparedOut(ResponseBody):
     """The figure of one of the things that an answer sets side by side."""
 
     name: str = Field(examples=["2023년"])
@@ -148,7 +131,7 @@ class ComparedOut(_Response):
     marker: int = Field(description="Of the citation that proves it.")
 
 
-class AskResponse(_Response):
+class AskResponse(ResponseBody):
     """A short answer with markers [1], and the citations they stand for."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [ANSWER]})
@@ -193,14 +176,10 @@ class AskResponse(_Response):
         )
 
 
-class DocumentOut(_Response):
+class DocumentOut(OfReport):
     """An ingested report."""
 
-    document_id: str
     source: str = Field(description="The ingested file's name.")
-    title: str
-    department: str
-    date: str
     kind: str
     format: str = Field(description="text, markdown, hwp, hwpx, pdf or docx, as read; only a pdf has page pictures.")
     status: Literal["ready", "partial"] = Field(description="partial: something of the file could not be read.")
@@ -211,14 +190,9 @@ class DocumentOut(_Response):
     @classmethod
     def of(cls, report: Report) -> Self:
         """The response that carries a report without its text."""
-        meta = report.metadata
         return cls(
-            document_id=report.id,
-            source=report.source,
-            title=meta.title,
-            department=meta.department,
-            date=meta.date,
-            kind=meta.kind,
+            **report_fields(report),
+            kind=report.metadata.kind,
             format=report.format,
             status="partial" if report.partial else "ready",
             pages=len(report.page_starts) or None,
@@ -227,21 +201,21 @@ class DocumentOut(_Response):
         )
 
 
-class DocumentsResponse(_Response):
+class DocumentsResponse(ResponseBody):
     """One page of the reports, by file name."""
 
     documents: list[DocumentOut]
     next: str | None = Field(description="Value of `after` for the next page; null on the last one.")
 
 
-class TextResponse(_Response):
+class TextResponse(ResponseBody):
     """The text of a report; offsets of citations and passages count its code points."""
 
     document_id: str
     text: str
 
 
-class ExcerptResponse(_Response):
+class ExcerptResponse(ResponseBody):
     """What stands around a quote: its table, or else the lines before and after it."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXCERPT]})
@@ -259,13 +233,13 @@ class ExcerptResponse(_Response):
     )
 
 
-class HealthResponse(_Response):
+class HealthResponse(ResponseBody):
     """The process is alive."""
 
     status: Literal["ok"] = "ok"
 
 
-class ReadyResponse(_Response):
+class ReadyResponse(ResponseBody):
     """Questions can be answered."""
 
     status: Literal["ready"] = "ready"

@@ -6,8 +6,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.bodies import RequestBody, ResponseBody
 from api.examples import ANSWER, CITATION, QUESTION
-from api.schemas import QuestionText, _Request, _Response
+from api.schemas import QuestionText
 from qa.answer import AnswerStatus
 from qa.feedback import CitedQuote, Feedback, KeptFeedback, Rating
 
@@ -32,7 +33,7 @@ class CitedQuoteIn(BaseModel):
     passage_id: Id = ""
 
 
-class FeedbackRequest(_Request):
+class FeedbackRequest(RequestBody):
     """What somebody thinks of an answer. A second word on the same `answer_id` takes the place of the first."""
 
     model_config = ConfigDict(
@@ -67,7 +68,7 @@ class FeedbackRequest(_Request):
         return Feedback(**(self.model_dump(exclude={"citations"}) | {"citations": citations}))
 
 
-class CitedQuoteOut(_Response):
+class CitedQuoteOut(ResponseBody):
     """What an answer cited."""
 
     source: str
@@ -76,7 +77,7 @@ class CitedQuoteOut(_Response):
     passage_id: str
 
 
-class FeedbackOut(_Response):
+class FeedbackOut(ResponseBody):
     """Feedback as it was kept."""
 
     id: int
@@ -110,7 +111,7 @@ class FeedbackOut(_Response):
         )
 
 
-class FeedbackResponse(_Response):
+class FeedbackResponse(ResponseBody):
     """One page of feedback, oldest first."""
 
     feedback: list[FeedbackOut]

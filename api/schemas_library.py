@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.config import JsonDict
 
+from api.bodies import RequestBody, ResponseBody
 from api.job_store import JobStatus
-from api.schemas import _Request, _Response
 from corpus.metadata import iso_date
 from index.ingest import FileStatus
 
@@ -68,7 +68,7 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 WrittenDate = Annotated[Words, AfterValidator(dated)]
 
 
-class UploadFields(_Request):
+class UploadFields(RequestBody):
     """What an upload says of all its files."""
 
     title: Words = ""
@@ -77,7 +77,7 @@ class UploadFields(_Request):
     kind: Words = ""
 
 
-class EditRequest(_Request):
+class EditRequest(RequestBody):
     """Fields of a report to change; what is left out stays as it is."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"department": "다문화담당관", "date": "2024-09-01"}]})
@@ -99,7 +99,7 @@ class EditRequest(_Request):
         return fields
 
 
-class JobFileOut(_Response):
+class JobFileOut(ResponseBody):
     """One file of an upload and what became of it."""
 
     file: str
@@ -109,7 +109,7 @@ class JobFileOut(_Response):
     warnings: list[str]
 
 
-class JobOut(_Response):
+class JobOut(ResponseBody):
     """An upload on its way into the library. Times are ISO 8601 in UTC, empty where they have not come yet."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [JOB]})
@@ -128,20 +128,20 @@ class JobOut(_Response):
     files: list[JobFileOut]
 
 
-class JobsResponse(_Response):
+class JobsResponse(ResponseBody):
     """Uploads, newest first."""
 
     jobs: list[JobOut]
 
 
-class IndexingOut(_Response):
+class IndexingOut(ResponseBody):
     """Files of uploads that are not over."""
 
     done: int = Field(description="Files dealt with. While `done` = `total`, the index is being built.")
     total: int
 
 
-class LibraryOut(_Response):
+class LibraryOut(ResponseBody):
     """What the library holds now."""
 
     documents: int

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from pydantic import ConfigDict, Field
 
-from api.schemas import FiltersIn, PageLabel, QuestionText, _Request, _Response
-from corpus.report import Passage, Report
+from api.bodies import RequestBody, ResponseBody
+from api.schemas import FiltersIn, QuestionText
+from api.schemas_place import OfPassage, Place, place_fields
+from corpus.report import Passage, Report, Span
 from index.hits import Hit
 
 
-class SearchRequest(_Request):
+class SearchRequest(RequestBody):
     """What to look for."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"query": "국제교류 협력", "top_k": 5}]})
@@ -21,18 +24,9 @@ class SearchRequest(_Request):
     filters: FiltersIn = FiltersIn()
 
 
-class PassageOut(_Response):
+class PassageOut(Place, OfPassage):
     """A passage with its place and its report."""
 
-    passage_id: str
-    document_id: str
-    source: str
-    title: str
-    department: str
-    date: str
-    section: list[str]
-    page: int | None
-    page_label: PageLabel
     text: str
     start: int
     end: int
@@ -40,19 +34,17 @@ class PassageOut(_Response):
     @classmethod
     def of(cls, report: Report, passage: Passage, **more: Any) -> Self:
         """The response that carries a passage of a report."""
+        return cls.at(report, passage.id, passage.trail, passage.span, **more)
+
+    @classmethod
+    def at(cls, report: Report, passage_id: str, section: Sequence[str], span: Span, **more: Any) -> Self:
+        """The response that carries a piece of a report as a passage."""
         return cls(
-            passage_id=passage.id,
-            document_id=report.id,
-            source=report.source,
-            title=report.metadata.title,
-            department=report.metadata.department,
-            date=report.metadata.date,
-            section=list(passage.trail),
-            page=report.page(passage.span.start),
-            page_label=report.page_label(passage.span.start),
-            text=passage.span.of(report.text),
-            start=passage.span.start,
-            end=passage.span.end,
+            passage_id=passage_id,
+            **place_fields(report, section, span.start),
+            text=span.of(report.text),
+            start=span.start,
+            end=span.end,
             **more,
         )
 
@@ -68,7 +60,7 @@ class FoundPassage(PassageOut):
         return cls.of(hit.report, hit.passage, scores=hit.scores)
 
 
-class SearchResponse(_Response):
+class SearchResponse(ResponseBody):
     """The best passages, best first."""
 
     passages: list[FoundPassage]

@@ -61,16 +61,6 @@ class Manifest:
         there = {_key(name) for name in file_names}
         return tuple(name for name in self.entries if name not in there)
 
-    def require(self, file_names: Iterable[str]) -> None:
-        """Raise `ManifestError` where the manifest names files that are not among these."""
-        missing = self.missing(file_names)
-        if missing:
-            names = ", ".join(f"'{name}'" for name in missing[:5]) + (" 등" if len(missing) > 5 else "")
-            raise ManifestError(
-                f"목록 파일 '{self.name}'에 적힌 파일 {len(missing)}개가 없습니다: {names}. "
-                "파일 이름을 고치거나 그 줄을 지워 주세요."
-            )
-
 
 def _key(file_name: str) -> str:
     return unicodedata.normalize("NFC", PurePath(file_name.replace("\\", "/")).name)

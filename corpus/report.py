@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-_IS_TOTAL = re.compile(r"^\W*(?:합\s*계|총\s*계|소\s*계|계|총\s*합)\W*$")
+from corpus.totals import is_total
+
 ITEM_MARK = re.compile(r"[⋅·ㆍ․•∙◦○▪*–-]\s*(?=[^\W\d])")  # "⋅고용보험", one of the things above it
 _ASIDE = re.compile(r"\([^()]*\d[^()]*\)|[-–—]")  # a figure in brackets, or none
 _OPENS_GROUP = re.compile(r"\w\s*(?:\s계|\s계\s*\([^()]*\)|\(\d+개\))\s*$")  # "○○과 계(19개)", "○○과(5개)"
@@ -160,7 +161,7 @@ class Table:
             )
             return next(outer, "")
         first = labels.get(self.header_rows, "")
-        if not (_IS_TOTAL.search(first) or _OPENS_GROUP.search(first)) or _OPENS_GROUP.search(labels.get(row, "")):
+        if not (is_total(first) or _OPENS_GROUP.search(first)) or _OPENS_GROUP.search(labels.get(row, "")):
             return ""
         return next((labels[at] for at in sorted(labels, reverse=True) if _OPENS_GROUP.search(labels[at])), "")
 

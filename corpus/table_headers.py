@@ -13,10 +13,8 @@ from itertools import pairwise, product
 
 from corpus.report import Span
 from corpus.table_labels import (
-    TOTALS,
     Holds,
     Label,
-    core,
     group_labels,
     holds,
     is_head,
@@ -25,6 +23,7 @@ from corpus.table_labels import (
     span_of_labels,
 )
 from corpus.table_lines import Line
+from corpus.totals import is_total
 
 MAX_LINES = 16
 _MAX_COST = 0.45  # a column
@@ -137,7 +136,7 @@ def _place(columns: Sequence[_Column], figures: int, cost: float, header_rows: i
 def _may_lead(lead: Sequence[_Column], first: _Column) -> bool:
     """Whether columns can stand before the figures: the first names the rows, or totals come first."""
     if not lead:
-        return core(first.text) in TOTALS
+        return is_total(first.text)
     return lead[0].holds is not Holds.FIGURE or is_head(lead[0].text)
 
 
@@ -195,7 +194,7 @@ def _two_levels(labels: Sequence[Sequence[Label]], figures: int) -> list[Layout]
 
 def _group_starts(leaves: Sequence[Label]) -> list[int]:
     """Where the groups of leaves start: at every subtotal, or where the sequence repeats; else one group."""
-    starts = [at for at, label in enumerate(leaves) if core(label.text) in TOTALS]
+    starts = [at for at, label in enumerate(leaves) if is_total(label.text)]
     if starts and starts[0] == 0:
         return starts
     size = next((at for at, label in enumerate(leaves) if at and label.text == leaves[0].text), 0)
@@ -210,7 +209,7 @@ def _groups(top: Sequence[Sequence[Label]], starts: Sequence[int]) -> list[Label
     for line in top[1:]:
         if len(line) == len(starts):
             return list(line)
-    rest = [label for label in top[0][1:] if core(label.text) not in TOTALS]
+    rest = [label for label in top[0][1:] if not is_total(label.text)]
     return rest if len(top) == 1 and len(rest) == len(starts) else None
 
 
@@ -258,7 +257,7 @@ def _halves(labels: Sequence[Sequence[Label]]) -> tuple[list[Label], list[list[l
     Two tables share a header when its first label comes twice: "항목 당초(A) 변경(B) 항목 당초(A) 변경(B)".
     """
     flat = [label for line in labels for label in line]
-    head = next((label.text for label in flat if is_head(label.text) and core(label.text) not in TOTALS), None)
+    head = next((label.text for label in flat if is_head(label.text) and not is_total(label.text)), None)
     if head is None or sum(label.text == head for label in flat) != 2:
         return None
     titles: list[Label] = []

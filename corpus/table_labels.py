@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from corpus.report import Span
 from corpus.table_lines import Line, Word
+from corpus.totals import is_total
 
 
 class Holds(Enum):
@@ -78,7 +79,6 @@ _ASIDE = re.compile(r"\([^()]*\)|[*†]+")
 _JOINS_LEFT = frozenset(("등", "이상", "이하", "미만", "초과"))
 _SYLLABLE = re.compile(r"[가-힣]")
 _REPEATED = 3  # so often a group's label stands before its columns: "일반직 소계 일반직 5급 일반직 6급"
-TOTALS = frozenset(("계", "합계", "총계", "소계", "전체"))
 _MOST_JOINED = 4  # words of one label
 _LONGEST = 12  # letters of one word of a header
 _LONGEST_SPACED = 40  # letters in a row that are still tried as words
@@ -203,7 +203,7 @@ def span_of_labels(labels: Sequence[Label]) -> Span:
 def _join_cost(left: Label, right: Label, groups: frozenset[str]) -> float:
     if left.text in groups or not is_known(left.text):
         cost = 0.3
-    elif core(right.text) in TOTALS and core(left.text) not in TOTALS and not is_head(left.text):
+    elif is_total(right.text) and not is_total(left.text) and not is_head(left.text):
         cost = 0.9  # "일반직 소계"
     else:
         cost = 0.5 if _WANTS_MORE.fullmatch(core(right.text)) and not is_head(left.text) else 1.2
@@ -225,7 +225,7 @@ def group_labels(
     """
     most = len(labels)
     seen = Counter(label.text for label in labels)
-    groups = frozenset(text for text, count in seen.items() if count >= _REPEATED and core(text) not in TOTALS)
+    groups = frozenset(text for text, count in seen.items() if count >= _REPEATED and not is_total(text))
     cost = [[0.0] * (most + 1) for _ in range(len(labels) + 1)]  # of the labels up to here in so many columns
     cut = [[-1] * (most + 1) for _ in range(len(labels) + 1)]  # where the last of them begins
     cut[0][0] = 0

@@ -16,10 +16,10 @@ from corpus.report import Cell, Span, Table
 from corpus.table_captions import caption_and_unit, unit_of_total
 from corpus.table_delimited import find_delimited
 from corpus.table_headers import Layout, may_be_header, starts_header
-from corpus.table_labels import TOTALS, core
 from corpus.table_lines import Line, is_break, split_lines
 from corpus.table_runs import Draft
 from corpus.table_search import Found, bare_rows, best_reading
+from corpus.totals import is_total
 
 _UNIT_OF_LABEL = re.compile(r"\((명|천명|원|천원|백만원|억원|건|개소)\)$")
 _MOST_TRIED = 8  # lines in a row that could start a header
@@ -115,10 +115,10 @@ def _placed(table: Table, lines: Sequence[Line], first: int, claimed: int, befor
 
 def _totals(table: Table) -> set[str]:
     """The figures of the table's total: the first of the row called so, and of the first row under a column so."""
-    row = next((r for r in range(table.header_rows, table.rows) if core(table.row_label(r)) in TOTALS), None)
+    row = next((r for r in range(table.header_rows, table.rows) if is_total(table.row_label(r))), None)
     first = table.header_rows
     named = [cell for cell in table.cells if cell.row == row and cell.column and not cell.header]
-    under = [c for c in table.cells if c.row == first and core(table.column_label(c.column)) in TOTALS]
+    under = [c for c in table.cells if c.row == first and is_total(table.column_label(c.column))]
     return {figure for cell in (*named[:1], *under[:1]) for figure in re.findall(r"\d[\d,]*", cell.text)}
 
 

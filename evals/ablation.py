@@ -27,7 +27,8 @@ from evals.stages import Figures
 from index.errors import IndexingError
 from index.library import Library
 from qa.answer import Scope
-from qa.assistant import Asking, Assistant, Drafted, Found, Scoped, Understood
+from qa.asking import Asking, Drafted, Found, Scoped, Understood
+from qa.assistant import Assistant
 from qa.errors import QaError
 from qa.steps import features
 from qa.steps.confidence import Confidence

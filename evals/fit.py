@@ -32,7 +32,8 @@ from index.models import BUILT_IN
 from index.models.loading import load_embedder
 from index.morphemes import Morphemes
 from qa.answer import Question, Turn
-from qa.assistant import Assistant, Drafted, confidence_features
+from qa.asking import Drafted
+from qa.assistant import Assistant, confidence_features
 from qa.steps import confidence, features
 from qa.steps.evidence import Candidate
 from qa.steps.ranking import LinearRanker

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.assistant import Drafted
+from qa.asking import Drafted
 from qa.steps.confidence import Confidence
 from qa.steps.weights import Array
 

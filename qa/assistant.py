@@ -9,8 +9,9 @@ from __future__ import annotations
 import threading
 import time
 import unicodedata
+import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,14 +21,13 @@ from numpy.typing import NDArray
 from index.hits import Filters, Hit
 from index.library import Library
 from index.morphemes import Morphemes
-from index.searcher import Searcher
-from qa.answer import Answer, AnswerStatus, Question, Scope
+from qa.answer import Answer, AnswerStatus, Question
+from qa.asking import Asking, Drafted, Found, Scoped, Understood
 from qa.figures import without_years
 from qa.steps.comparison import Side
 from qa.steps.confidence import Confidence, about_something_else, confidence_row, surely_lacking, years_told
 from qa.steps.conversation import stand_alone
-from qa.steps.draft import Draft
-from qa.steps.evidence import Evidence, EvidenceFinder
+from qa.steps.evidence import EvidenceFinder
 from qa.steps.grounding import grounded
 from qa.steps.missing import missing
 from qa.steps.parts import parts
@@ -37,51 +37,11 @@ from qa.steps.scope import filters_for, read_scope
 from qa.steps.spelling import respelled
 from qa.steps.understanding import Understanding, understand, unheard_terms
 from qa.steps.word_vectors import WordVectors
-from qa.steps.writing import answered, refused
+from qa.steps.writing import Written, answered, refused
 
+READER = "built-in-reader"  # the name of what composes an answer without a chat model
 ANSWERABLE = 0.5  # probability that the reports answer, below which no answer is given
 _NO_LIMITS = Filters()
-
-
-@dataclass(frozen=True)
-class Asking:
-    """A question on its way; all of its steps look at the same generation."""
-
-    question: Question
-    searcher: Searcher
-    timings_ms: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Understood(Asking):
-    """After `understand`: the question made to stand alone, and taken apart."""
-
-    text: str
-    asked: Understanding
-
-
-@dataclass(frozen=True)
-class Scoped(Understood):
-    """After `scope`: what it is about, and the limits that makes for the search."""
-
-    scope: Scope
-    filters: Filters
-
-
-@dataclass(frozen=True)
-class Found(Scoped):
-    """After `find`: passages and ranked units."""
-
-    evidence: Evidence
-    unheard: tuple[str, ...]  # terms of the question that stand in no report
-    sides: tuple[Side, ...]  # of a comparison, each looked for by its own words; empty for other questions
-
-
-@dataclass(frozen=True)
-class Drafted(Found):
-    """After `read` and `ground`: statements, none where there is nothing to state."""
-
-    draft: Draft
 
 
 class Assistant:
@@ -197,25 +157,37 @@ class Assistant:
         return replace(asking, draft=grounded(asking.draft))
 
     def _answer(self, asking: Drafted) -> Answer:
+        question, timings = asking.question, asking.timings_ms
         status, confidence = self._judged(asking)
-        rewritten = asking.text if asking.text != _normal(asking.question.text) else ""
+        written = self._written(asking, status)
+        return Answer(
+            id=uuid.uuid4().hex,
+            question=question.text,
+            status=status,
+            text=written.text,
+            citations=written.citations,
+            scope=asking.scope,
+            nearest=written.nearest,
+            mode="extractive",
+            model=READER,
+            generation=asking.searcher.generation,
+            timings_ms={**timings, "total": round(sum(timings.values()), 2)},
+            confidence=round(confidence, 3),
+            compared=written.compared,
+            rewritten=asking.text if asking.text != _normal(question.text) else "",
+        )
+
+    def _written(self, asking: Drafted, status: AnswerStatus) -> Written:
         if status is AnswerStatus.ANSWERED:
-            answer = answered(
-                asking.question, rewritten, asking.scope, asking.draft, asking.searcher.generation, asking.timings_ms
-            )
-            return replace(answer, confidence=round(confidence, 3))
-        answer = refused(
+            return answered(asking.draft, asking.question.max_citations)
+        return refused(
             status,
-            asking.question,
-            rewritten,
             asking.scope,
             asking.evidence,
             missing(asking.asked, asking.evidence, asking.draft, asking.unheard),
-            generation=asking.searcher.generation,
-            timings_ms=asking.timings_ms,
+            chosen=bool(asking.question.filters),
             empty=not self._library.store.reports(),
         )
-        return replace(answer, confidence=round(confidence, 3))
 
     def _judged(self, asking: Drafted) -> tuple[AnswerStatus, float]:
         """How the ask ends, and the probability that the reports answer; 0 where nothing was found."""

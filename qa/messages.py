@@ -11,7 +11,6 @@ from qa.steps.wording import topic
 _LONGEST_PLACE = 60  # characters of the nearest place's title and heading; a report's title may have hundreds
 
 EMPTY_LIBRARY = "아직 보고서가 없습니다. `council-qa ingest 폴더` 명령으로 보고서를 넣은 뒤 다시 물어 주세요."
-GENERATOR_FAILED = "대화 모델이 답하지 않아 보고서에서 찾은 내용을 그대로 보여 드립니다."
 
 
 def no_evidence(scope: Scope, nearest: Sequence[Nearest]) -> str:

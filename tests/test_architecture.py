@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.conftest import ROOT
+
 LAYERS = ("corpus", "index", "qa", "api", "ui")  # each may import itself and those before it
 ALLOWED = {layer: set(LAYERS[: depth + 1]) for depth, layer in enumerate(LAYERS)} | {
     "evals": {"corpus", "index", "qa", "evals"},

@@ -9,9 +9,9 @@ import typer.main
 
 from qa.answer import Question
 from qa.assistant import Assistant
+from tests.conftest import ROOT
 from ui.cli import app
 
-ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 RECORDS = sorted(ROOT.glob("docs/adr/*.md"))
 CODE = re.compile(r"^```[^\n]*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)

@@ -76,20 +76,7 @@ def passage(
 def _at_its_new_place(passage_id: str, report: Report, units: list[int]) -> PassageOut:
     """The units of a passage that was cut in another way when its report was ingested anew."""
     first, last = report.units[units[0]], report.units[units[-1]]
-    around = next(passage for passage in report.passages if units[0] in passage.units)
-    whole = PassageOut.of(report, around)
-    span = Span(first.span.start, last.span.end)
-    return whole.model_copy(
-        update={
-            "passage_id": passage_id,
-            "section": list(report.trail(first.section)),
-            "page": report.page(span.start),
-            "page_label": report.page_label(span.start),
-            "text": span.of(report.text),
-            "start": span.start,
-            "end": span.end,
-        }
-    )
+    return PassageOut.at(report, passage_id, report.trail(first.section), Span(first.span.start, last.span.end))
 
 
 def _gone(earlier: EarlierPassage) -> Problem:

@@ -87,11 +87,6 @@ def _halves(boxes: Sequence[Box], middle: float, em: float) -> _Row:
     )
 
 
-def _follows(row: _Row, above: Sequence[_Row]) -> bool:
-    """Whether a row stands close below the last ones, one of each column."""
-    return row.top - max(other.bottom for other in above) <= _APART * max(row.em, *(other.em for other in above))
-
-
 def _gutter(rows: Sequence[_Row]) -> tuple[float, float]:
     """Where all left halves have ended, and where the first right one begins; without one, infinitely far out."""
     return (

@@ -7,14 +7,12 @@ met by its morphemes, English ones by their stems; `[expand]` maps a regular exp
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
 
 from index.english import english_stem
+from qa.steps.vocabulary import vocabulary, vocabulary_files
 
 _LONGEST_KEY = 4  # terms of a key of [synonyms]
 
@@ -109,12 +107,5 @@ def _said_kinds(said: str, key: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def _tables(name: str) -> Iterable[tuple[str, list[str]]]:
-    for tables in _files():
-        yield from tables.get(name, {}).items()
-
-
-@cache
-def _files() -> tuple[dict[str, Any], ...]:
-    """The vocabulary as written, a file at a time; reading it takes a quarter of a second."""
-    found = sorted(resources.files("qa.vocabulary").iterdir(), key=lambda file: file.name)
-    return tuple(tomllib.loads(file.read_text("utf-8")) for file in found if file.name.endswith(".toml"))
+    for file in vocabulary_files():
+        yield from vocabulary(file).get(name, {}).items()

@@ -1,4 +1,4 @@
-"""What is worked out from cited figures: differences, and the largest or smallest row of a table.
+"""What is worked out from cited figures: sums, differences, the greater of two, the largest or smallest row of a table.
 
 The result is always told as computed, with the figures it comes from, so that a reader can check it.
 """
@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from corpus.report import Cell, Table
+from corpus.totals import holds_total
 from qa.figures import FigureKind, figures_in
 from qa.steps.draft import Statement
+from qa.steps.parts import Part
 
 _LARGEST = re.compile(
     r"(?:번째로|가장|제일|최고|1위|상위)\S*\s*(?:\S+\s+)?(?:많|높|큰|크)|최다|최대(?!\s*(?:몇|얼마|\d))|\d위|highest|largest|most\b"
@@ -23,7 +25,11 @@ _ASKS_CHANGE = re.compile(r"늘|줄|증가|감소|차이|변화|변했|견주|�
 _ASKS_SUM = re.compile(r"합치|합쳐|합하|합해|합한|더하면|더한|합산|합은|합이")
 _MOST_PLACES = 5  # that are told together
 _NTH = {"두": 2, "둘": 2, "세": 3, "셋": 3, "네": 4, "다섯": 5}
-_TOTAL = re.compile(r"^(?:합계|총계|소계|계|전체)|계(?:\s*\(|$)")
+_MORE = re.compile(r"(?:더|어디|어느\s*\S{1,2}|언제|누가|뭐)(?:이|가)?\s*(?:더\s*)?(많|높|크|큰|커|길|적|낮|작|짧)")
+_ADNOMINAL = {  # and whether the lesser one is meant
+    "많": ("많은", False), "높": ("높은", False), "크": ("큰", False), "큰": ("큰", False), "커": ("큰", False),
+    "길": ("긴", False), "적": ("적은", True), "낮": ("낮은", True), "작": ("작은", True), "짧": ("짧은", True),
+}  # fmt: skip
 
 
 def _text_of(cell: Cell) -> str:
@@ -61,6 +67,24 @@ def worked_out(question: str, statements: Sequence[Statement], sides: Sequence[s
     else:
         return None
     return Statement(text, tuple(q for s in statements for q in s.quotes), computed=(amount,))
+
+
+def greater(question: str, told: Sequence[tuple[Part | None, Statement]]) -> Statement | None:
+    """Which of two sides is more or less, told as computed; None where that is not asked or not to be told."""
+    wanted = _MORE.search(question)
+    if wanted is None or len(told) != 2:
+        return None
+    (one, first), (other, second) = told
+    a, b = first.figure, second.figure
+    if one is None or other is None or a is None or b is None or a.value is None or b.value is None:
+        return None
+    if (a.kind, a.counter) != (b.kind, b.counter) or a.value == b.value:
+        return None
+    adnominal, less = _ADNOMINAL[wanted[1]]
+    name = one.name if (a.value > b.value) is not less else other.name
+    high, low = (a, b) if a.value > b.value else (b, a)
+    text = f"더 {adnominal} 쪽은 {name}입니다 ({high.text.strip()} > {low.text.strip()}, 계산한 값)."
+    return Statement(text, (*first.quotes, *second.quotes))
 
 
 def _written(value: Decimal, kind: FigureKind, counter: str) -> str:
@@ -123,7 +147,7 @@ def _places(question: str, wanted_items: int) -> list[int]:
 
 
 def _value(table: Table, cell: Cell, text_of: Callable[[Cell], str]) -> Decimal | None:
-    if cell.header or cell.row < table.header_rows or _TOTAL.search(table.row_label(cell.row).replace(" ", "")):
+    if cell.header or cell.row < table.header_rows or holds_total(table.row_label(cell.row)):
         return None
     figures = figures_in(text_of(cell))
     return figures[0].value if figures else None

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.report import ITEM_MARK, Cell, Table
+from corpus.totals import is_total
 from qa.answer import CitedCell
 from qa.figures import FigureKind, figures_in, months_in, quarters_in, years_in
+from qa.steps.letters import bigrams, squeezed
 from qa.steps.pairs import asked_parts, parts_of, without_names
-from qa.steps.understanding import Expects, Understanding, of_another_time, squeezed
-from qa.steps.unit_view import bigrams
+from qa.steps.understanding import Expects, Understanding, of_another_time
 
 _MONEY_UNIT = re.compile(r"(?:조|십억|억|천만|백만|만|천)?\s?(?:원|달러|불|유로|엔|위안)")
 _SHARE = re.compile(r"[율률]|비중|구성비|\)\s?/|/\s?\(?[A-Z]\b")  # a column of percentages, if the table has any
@@ -20,8 +21,6 @@ _UNIT_IN_LABEL = re.compile(r"\((천명|명|건|개|개소|회|천가구|가구|
 _NOT_A_NAME = re.compile(r"[△▲\d,.%()\s/\-]+")
 _FIGURE_FIRST = re.compile(r"\d{1,3}(?:,\d{3})+|\d+/\d+")  # no year and no number of a row
 _CERTAIN, _MARGIN = 0.45, 0.12  # a column is chosen from this fit on, this far ahead of the next
-_TOTALS = frozenset({"계", "소계", "합계", "총계", "합 계"})
-GRAND_TOTALS = _TOTALS - {"소계"}
 _UNNAMED_TOTAL = 0.5
 _GROUP_TOTAL = 0.8  # "일반직 소계" answers "일반직", but "일반직 6급" is better answered by its own column
 _NONE = re.compile(r"[-–—]")  # how a table prints that there is none
@@ -165,7 +164,7 @@ def _fit(table: Table, cell: Cell, asked: Understanding) -> float:
     full = table.column_label(cell.column)
     head = table.at(table.header_rows - 1, cell.column) if table.header_rows else None
     leaf = head.text if head else full
-    if leaf in _TOTALS:  # "별정직 소계" is what "별정직" alone asks for, "총계" what nothing else asks for
+    if is_total(leaf):  # "별정직 소계" is what "별정직" alone asks for, "총계" what nothing else asks for
         group = full.removesuffix(leaf).strip()
         said = _GROUP_TOTAL * _named(group, named) if group else _UNNAMED_TOTAL
     else:

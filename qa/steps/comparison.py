@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.steps.cells import value_cells
-from qa.steps.draft import Statement
 from qa.steps.evidence import Candidate
 from qa.steps.features import FORMS, new_figures, wanted_counters
+from qa.steps.letters import squeezed
 from qa.steps.pairs import names_in, parts_of
 from qa.steps.parts import Part
-from qa.steps.understanding import Understanding, squeezed
+from qa.steps.understanding import Understanding
 from qa.steps.unit_view import UnitView
 
 _POOL = 60  # candidates that may be the other side
@@ -20,11 +19,6 @@ _ALIKE = 3.0  # how much likeness to the first side counts against the ranker's 
 _NEW = 6.0  # how much the share of the question's terms that a side adds counts against it
 _ANSWERS = 4.0  # how much it counts that a side's figure has the form that is asked for
 _MOSTLY = 0.5  # share of the terms of its own that tell of a side where its name does not stand
-_MORE = re.compile(r"(?:더|어디|어느\s*\S{1,2}|언제|누가|뭐)(?:이|가)?\s*(?:더\s*)?(많|높|크|큰|커|길|적|낮|작|짧)")
-_ADNOMINAL = {  # and whether the lesser one is meant
-    "많": ("많은", False), "높": ("높은", False), "크": ("큰", False), "큰": ("큰", False), "커": ("큰", False),
-    "길": ("긴", False), "적": ("적은", True), "낮": ("낮은", True), "작": ("작은", True), "짧": ("짧은", True),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,24 +221,6 @@ def _by_terms(asked: Understanding, pool: Sequence[Candidate]) -> list[Candidate
     new = {id(c): len(missing & _spoken(c.view)) / len(asked.terms) for c in others}
     second = max(others, key=lambda c: c.score + _NEW * new[id(c)] + _ALIKE * _likeness(c, [first]))
     return sorted((first, second), key=lambda c: (c.view.report.id, c.view.index))
-
-
-def greater(asked: Understanding, told: Sequence[tuple[Part | None, Statement]]) -> Statement | None:
-    """Which of two sides is more or less, told as computed; None where that is not asked or not to be told."""
-    wanted = _MORE.search(asked.text)
-    if wanted is None or len(told) != 2:
-        return None
-    (one, first), (other, second) = told
-    a, b = first.figure, second.figure
-    if one is None or other is None or a is None or b is None or a.value is None or b.value is None:
-        return None
-    if (a.kind, a.counter) != (b.kind, b.counter) or a.value == b.value:
-        return None
-    adnominal, less = _ADNOMINAL[wanted[1]]
-    name = one.name if (a.value > b.value) is not less else other.name
-    high, low = (a, b) if a.value > b.value else (b, a)
-    text = f"더 {adnominal} 쪽은 {name}입니다 ({high.text.strip()} > {low.text.strip()}, 계산한 값)."
-    return Statement(text, (*first.quotes, *second.quotes))
 
 
 def _spoken(view: UnitView) -> frozenset[str]:

@@ -17,7 +17,8 @@ from qa.steps import features, lacks
 from qa.steps.coverage import NEAR, OWN, PASSAGE, Told
 from qa.steps.draft import Draft
 from qa.steps.evidence import Candidate, Evidence
-from qa.steps.understanding import Expects, Understanding, squeezed
+from qa.steps.letters import squeezed
+from qa.steps.understanding import Expects, Understanding
 from qa.steps.weights import Array, load_fitted
 
 _OF_BEST = ("bigrams_own", "bigrams_context", "label_share", "column_named", "form_fits", "counter_fits")

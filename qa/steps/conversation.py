@@ -7,18 +7,17 @@ subject ("그럼 도시외교담당관은?"). The first keeps the subject of the
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from index.morphemes import Morphemes
 from qa.answer import Question
 from qa.figures import years_in
 from qa.steps.understanding import function_words
+from qa.steps.vocabulary import vocabulary
 
 _LOOK_BACK = 4  # earlier questions of a conversation that may matter
 _LONG_NAME = 4  # letters of a compound that names something by itself
 _OFFICE_NAME, _OFFICE = 3, re.compile(r"[시도구군과팀실국관]$")  # a shorter one does: "서울시", "도시과"
-_SMALL_TALK = re.compile(
-    r"^\W*(?:안녕|고마|고맙|감사|수고|반가|반갑|좋아|알겠|알았|네|예|응|넵|오케이|ok|thank|hello|hi)", re.IGNORECASE
-)
 _FEW_TERMS, _FEW_WITH_YEAR = 3, 2  # a question with no more content terms does not say what it is about
 _POINTER = r"(?:그럼|그러면|그중에?서?|그때|그건|그거|그게|거기|그곳|이건|이 ?중에?|그런데|그리고|또 |그 |이 )"
 _POINTS_BACK = re.compile(rf"^\s*(?:{_POINTER}|다음 ?해|이듬해|전년|전해|작년|원래|지금까지)")
@@ -137,8 +136,13 @@ def _says_all(text: str, morphemes: Morphemes) -> bool:
 
 def _says_nothing(text: str, morphemes: Morphemes) -> bool:
     """Whether somebody only says something ("고마워"): it names nothing and asks nothing."""
-    talk = _SMALL_TALK.search(text) is not None or not morphemes.nouns(text)
+    talk = _small_talk().search(text) is not None or not morphemes.nouns(text)
     return talk and _ATTRIBUTE.search(text) is None
+
+
+@cache
+def _small_talk() -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:{'|'.join(vocabulary('forms.toml')['small_talk']['opens'])})", re.IGNORECASE)
 
 
 def _without_sibling(subject: str, said: str) -> str:

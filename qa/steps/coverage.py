@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from index.hits import Hit
 from qa.steps.alternates import Alternate
-from qa.steps.understanding import Understanding, squeezed
+from qa.steps.letters import squeezed
+from qa.steps.understanding import Understanding
 from qa.steps.unit_view import UnitView
 from qa.steps.word_vectors import WordVectors
 

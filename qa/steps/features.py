@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.report import UnitKind
+from corpus.totals import is_total
 from index.hits import Hit
 from qa.figures import Figure, FigureKind, figures_in
 from qa.steps import coverage
 from qa.steps.cells import column_shares
-from qa.steps.understanding import Expects, Understanding, of_another_time, single_keys, squeezed
-from qa.steps.unit_view import UnitView, bigrams
+from qa.steps.letters import bigrams, squeezed
+from qa.steps.understanding import Expects, Understanding, of_another_time, single_keys
+from qa.steps.unit_view import UnitView
 from qa.steps.weights import Array
 from qa.steps.word_vectors import WordVectors
 
@@ -77,7 +79,6 @@ _QUANTITY = re.compile(r"얼마|몇")
 _ANOTHER_TIME = frozenset({0})
 _ANY_FIGURE = tuple(FigureKind)
 _VALUES = frozenset({Expects.MONEY, Expects.PERCENT, Expects.COUNT, Expects.COMPARISON})
-_TOTALS = frozenset({"계", "합계", "총계", "소계", ""})
 
 
 def features(
@@ -196,7 +197,7 @@ def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
         float(kind is UnitKind.BULLET),
         float(sentence),
         float(kind is UnitKind.LINE),
-        float(row and label.replace(" ", "") in _TOTALS),
+        float(row and (not label or is_total(label))),
         float(bool(label)),
         float(":" in text),
         float(bool(label) and any(key in label for key in asked.labels)),
@@ -241,7 +242,7 @@ def _tells_something_else(view: UnitView, asked: Understanding) -> bool:
 def _brings_only_numbers(view: UnitView, asked: Understanding) -> bool:
     new = view.terms.difference(asked.terms, asked.synonyms)
     described = _DESCRIBED.search(asked.text) is not None
-    return described and not any(re.search(r"[^\W\d]", term) and term not in _TOTALS for term in new)
+    return described and not any(re.search(r"[^\W\d]", term) and not is_total(term) for term in new)
 
 
 def _question(asked: Understanding) -> tuple[float, ...]:

@@ -15,7 +15,8 @@ from qa.figures import Figure, figures_in
 from qa.steps import form_told
 from qa.steps.draft import Draft
 from qa.steps.evidence import Evidence
-from qa.steps.understanding import Expects, Understanding, changes, of_another_time, squeezed
+from qa.steps.letters import squeezed
+from qa.steps.understanding import Expects, Understanding, changes, of_another_time
 from qa.steps.unit_view import UnitView
 
 NAMES = (

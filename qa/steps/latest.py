@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from qa.steps.understanding import Understanding, squeezed
-from qa.steps.unit_view import UnitView, bigrams
+from qa.steps.letters import bigrams, squeezed
+from qa.steps.understanding import Understanding
+from qa.steps.unit_view import UnitView
 
 TWINS_AMONG = 40  # candidates among which a twin is looked for
 _SURE = 0.1  # probability of a twin, of that of the best

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from qa.steps.understanding import Understanding, squeezed
+from qa.steps.letters import squeezed
+from qa.steps.understanding import Understanding
 
 _FIGURE = r"(?:[△▲\-−+]?\d[\d,.]*|[-–])\s*(?:[%가-힣]{0,3})"
 _PAIR = re.compile(rf"\(?\s*({_FIGURE})\s*/\s*({_FIGURE})\s*\)?(?:\s*(?:\d{{1,2}}\)|\*+))?")

@@ -10,23 +10,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.totals import is_grand_total
 from qa.figures import figures_in, years_in
-from qa.steps.arithmetic import asks_sum, worked_out
+from qa.steps.arithmetic import asks_sum, greater, worked_out
 from qa.steps.blocks import state_block
-from qa.steps.cells import GRAND_TOTALS
-from qa.steps.comparison import Side, Told, compare, greater
+from qa.steps.comparison import Side, Told, compare
 from qa.steps.draft import Draft, Statement
 from qa.steps.evidence import Candidate
 from qa.steps.features import NAMES
 from qa.steps.latest import TWINS_AMONG, says_the_same
+from qa.steps.letters import bigrams, squeezed
 from qa.steps.parts import Part
 from qa.steps.persons import state_person
 from qa.steps.quotes import quote_of
 from qa.steps.row_lists import state_rows
 from qa.steps.row_statements import cells_apart, cells_of_each, state_extremes, state_row
 from qa.steps.seconds import introduces, says_again, stands_alone, stands_aside
-from qa.steps.understanding import Expects, Understanding, squeezed
-from qa.steps.unit_view import UnitView, bigrams
+from qa.steps.understanding import Expects, Understanding
+from qa.steps.unit_view import UnitView
 from qa.steps.wording import focus, shorten
 
 _LONG = frozenset({Expects.LIST, Expects.COMPARISON, Expects.REASON, Expects.EXPLANATION})
@@ -86,7 +87,7 @@ class ExtractiveReader:
             stated = stated or [(side.part, cell) for side, cell in zip(sides, each, strict=False)]
         stated = stated or _state_all(told, room)
         found = [replace(s, side=_side_name(part, s, asked)) for part, s in stated]
-        computed = greater(asked, stated)
+        computed = greater(asked.text, stated)
         if computed is None and _comparable(found, asked):
             computed = worked_out(asked.text, found, asked.sides)
         return Draft((*found, computed) if computed else tuple(found), limit, compared.missing)
@@ -136,7 +137,7 @@ def _total_of(candidate: Candidate, candidates: Sequence[Candidate], asked: Unde
     own = view.label_bigrams
     if view.table is None or len(own & named) >= _NAMED * len(own):
         return candidate
-    same = (c for c in candidates if c.view.table is view.table and squeezed(c.view.label) in GRAND_TOTALS)
+    same = (c for c in candidates if c.view.table is view.table and is_grand_total(c.view.label))
     return next(same, candidate)
 
 

@@ -11,8 +11,9 @@ from qa.figures import figures_in
 from qa.steps.cells import value_cells
 from qa.steps.draft import Statement
 from qa.steps.evidence import Candidate
+from qa.steps.letters import squeezed
 from qa.steps.quotes import quote_of
-from qa.steps.understanding import Expects, Understanding, squeezed
+from qa.steps.understanding import Expects, Understanding
 
 _POOL = 40  # candidates whose rows may make the list that is asked for
 _LONGEST_CONDITION = 14  # letters of a cell that rows can have in common

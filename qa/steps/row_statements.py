@@ -10,9 +10,10 @@ from qa.steps.arithmetic import asks_extremes, extremes
 from qa.steps.cells import ChosenCell, cells_of_sides, choose_cell, resolve_part, row_asked, row_name, value_cells
 from qa.steps.draft import Quote, Statement
 from qa.steps.evidence import Candidate
+from qa.steps.letters import bigrams
 from qa.steps.quotes import quote_of
 from qa.steps.understanding import Understanding
-from qa.steps.unit_view import UnitView, bigrams
+from qa.steps.unit_view import UnitView
 from qa.steps.wording import shorten, topic
 
 _SHORT_ROW = 160  # characters of a row that are quoted whole: that is what a person checks

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from importlib import resources
 
 from corpus.report import Report
 from index.hits import Filters
 from qa.answer import Scope
-from qa.steps.understanding import squeezed
+from qa.steps.letters import squeezed
+from qa.steps.vocabulary import vocabulary
 
 _NOTHING = Filters()
 
@@ -52,9 +50,6 @@ def filters_for(scope: Scope, reports: Sequence[Report], limits: Filters) -> Fil
     return limits
 
 
-@cache
 def _kinds() -> dict[str, list[str]]:
-    kinds: dict[str, list[str]] = tomllib.loads((resources.files("qa.vocabulary") / "scope.toml").read_text("utf-8"))[
-        "kinds"
-    ]
+    kinds: dict[str, list[str]] = vocabulary("scope.toml")["kinds"]
     return kinds

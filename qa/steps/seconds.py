@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from qa.steps.draft import Quote, Statement
 from qa.steps.features import FORMS, answers_by_label, new_figures, wanted_counters
-from qa.steps.understanding import Expects, Understanding, squeezed
+from qa.steps.letters import squeezed
+from qa.steps.understanding import Expects, Understanding
 from qa.steps.unit_view import UnitView
 
 _FEW_ITEMS = 3  # what names so many things is a list

@@ -9,13 +9,12 @@ person's or office's name stays what it is.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 
 from index.morphemes import Morphemes
+from qa.steps.vocabulary import vocabulary
 
 Knows = Callable[[str], bool]
 _LONGEST = 12  # syllables of a word that is looked at: what is longer was not typed by a person who meant a word
@@ -158,5 +157,5 @@ def _partners(groups: tuple[str, ...], letter: str) -> list[str]:
 
 @cache
 def _respellings() -> tuple[tuple[re.Pattern[str], str], ...]:
-    table = tomllib.loads((resources.files("qa.vocabulary") / "spelling.toml").read_text("utf-8"))["respell"]
+    table = vocabulary("spelling.toml")["respell"]
     return tuple((re.compile(wrong), right) for wrong, right in table.items())

@@ -1,23 +1,19 @@
-"""First step: what a question asks for (an amount, a date, a list …), about what, and of which years.
-
-The words that decide are data (qa/vocabulary/*.toml), so that an office can add its own.
-"""
+"""First step: what a question asks for (an amount, a date, a list …), about what, and of which years."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from itertools import pairwise
-from typing import Any
 
 from index.morphemes import Morphemes
 from qa.figures import Period, months_in, quarters_in, years_in
 from qa.steps.alternates import Alternate, TermsOf, alternates
+from qa.steps.letters import squeezed
+from qa.steps.vocabulary import vocabulary
 
 
 class Expects(StrEnum):
@@ -109,7 +105,7 @@ def understand(question: str, morphemes: Morphemes) -> Understanding:
         labels=_labels().get(expects, ()),
         cues=_cues(text),
         measures=_measures(text),
-        ordinals=tuple(squeezed(m) for p in _data("forms.toml")["measures"]["ordinals"] for m in re.findall(p, text)),
+        ordinals=_ordinals(text),
         wanted_items=_wanted_items(text),
         years=years_in(text),
         periods=quarters_in(text) | months_in(text),
@@ -145,7 +141,7 @@ def _expected(text: str) -> Expects:
 
 
 def _counter(text: str) -> str:
-    counters: dict[str, str] = _data("forms.toml")["counters"]
+    counters: dict[str, str] = vocabulary("forms.toml")["counters"]
     match = re.search(
         r"몇\s*(?!이(?:나|었|지|야|에|요|냐|고))("
         + "|".join(sorted(counters, key=len, reverse=True))
@@ -192,37 +188,37 @@ def _names_something(compound: str) -> bool:
 
 def _wanted(before: list[str], compounds: tuple[str, ...]) -> str:
     """The last compound before the interrogative that says what is asked for ("활동비", not "규모")."""
-    generic = _data("forms.toml")["interrogatives"]["generic"]
+    generic = vocabulary("forms.toml")["interrogatives"]["generic"]
     return next((c for c in reversed(before) if c in compounds and c not in generic), "")
 
 
 def _before_interrogative(text: str) -> str:
     """Everything before the interrogative; a keyword query whole."""
-    said = "|".join(_data("forms.toml")["interrogatives"]["said"])
+    said = "|".join(vocabulary("forms.toml")["interrogatives"]["said"])
     matches = list(re.finditer(rf"(?:{said})", text))
     return text[: matches[-1].start()] if matches and matches[-1].start() else text
 
 
-def squeezed(text: str) -> str:
-    """The text in lower case without anything but letters and digits."""
-    return re.sub(r"[\W_]+", "", text.lower())
-
-
 def _measures(text: str) -> tuple[str, ...]:
-    endings = "|".join(sorted(_data("forms.toml")["measures"]["endings"], key=len, reverse=True))
+    endings = "|".join(sorted(vocabulary("forms.toml")["measures"]["endings"], key=len, reverse=True))
     particles = "은|는|이|가|을|를|도|의|로|으로|와|과|만"
     return tuple(re.findall(rf"[가-힣]*(?:{endings})(?=(?:{particles})?(?:\s|[?.,]|$))", text))
 
 
+def _ordinals(text: str) -> tuple[str, ...]:
+    patterns = vocabulary("forms.toml")["measures"]["ordinals"]
+    return tuple(squeezed(ordinal) for pattern in patterns for ordinal in re.findall(pattern, text))
+
+
 def _cues(text: str) -> tuple[str, ...]:
-    found = (cue["labels"] for cue in _data("forms.toml")["cue"] if re.search("|".join(cue["said"]), text))
+    found = (cue["labels"] for cue in vocabulary("forms.toml")["cue"] if re.search("|".join(cue["said"]), text))
     return tuple(dict.fromkeys(label for labels in found for label in labels))
 
 
 @cache
 def single_keys() -> tuple[str, ...]:
     """The keys that tell one thing and no other ("일시")."""
-    return tuple(_data("forms.toml")["keys"]["single"])
+    return tuple(vocabulary("forms.toml")["keys"]["single"])
 
 
 def _wanted_items(text: str) -> int:
@@ -236,7 +232,7 @@ def _wanted_items(text: str) -> int:
 
 def _asked_phrase(text: str) -> str:
     """The words just before the interrogative, or the last two of a keyword query: where the attribute stands."""
-    said = "|".join(_data("forms.toml")["interrogatives"]["said"])
+    said = "|".join(vocabulary("forms.toml")["interrogatives"]["said"])
     match = re.search(rf"(?:\S+\s+){{0,2}}\S*(?=\s*(?:{said}))", text)
     return match[0] if match and match[0].strip() else " ".join(text.split()[-2:])
 
@@ -251,14 +247,9 @@ def _is_year(term: str) -> bool:
 
 
 @cache
-def _data(file: str) -> dict[str, Any]:
-    return tomllib.loads((resources.files("qa.vocabulary") / file).read_text("utf-8"))
-
-
-@cache
 def function_words() -> frozenset[str]:
     """The words that carry a question and name nothing of its subject (qa/vocabulary/scope.toml)."""
-    words = _data("scope.toml")["function_words"]
+    words = vocabulary("scope.toml")["function_words"]
     return frozenset((*words["korean"], *words["english"]))
 
 
@@ -270,17 +261,18 @@ def _forms() -> tuple[tuple[Expects, re.Pattern[str], re.Pattern[str] | None], .
             re.compile("|".join(form["said"]), re.IGNORECASE),
             re.compile(form["last_word"]) if "last_word" in form else None,
         )
-        for form in _data("forms.toml")["form"]
+        for form in vocabulary("forms.toml")["form"]
     )
 
 
 @cache
 def _labels() -> dict[Expects, tuple[str, ...]]:
-    return {Expects(form["expects"]): tuple(form["labels"]) for form in _data("forms.toml")["form"] if "labels" in form}
+    forms = vocabulary("forms.toml")["form"]
+    return {Expects(form["expects"]): tuple(form["labels"]) for form in forms if "labels" in form}
 
 
 @cache
 def changes() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Words of a change, each with those of its contrary: growing and shrinking, starting and ending."""
-    pairs = [("|".join(p["one"]), "|".join(p["other"])) for p in _data("forms.toml")["contrary"]]
+    pairs = [("|".join(p["one"]), "|".join(p["other"])) for p in vocabulary("forms.toml")["contrary"]]
     return tuple((re.compile(said), re.compile(not_said)) for a, b in pairs for said, not_said in ((a, b), (b, a)))

@@ -10,7 +10,7 @@ from corpus.report import Passage, Report, Table, Unit, UnitKind
 from index.morphemes import Morphemes
 from qa.figures import Figure, Period, figures_in, months_in, quarters_in, years_in
 from qa.steps.items import item_counts
-from qa.steps.understanding import squeezed
+from qa.steps.letters import bigrams, squeezed
 from qa.steps.word_vectors import WordIds, WordVectors
 
 _LABEL = re.compile(
@@ -63,12 +63,6 @@ class UnitView:
     def table(self) -> Table | None:
         """The table of a row; None for units that are no row, also for the items that stand in a cell."""
         return _table(self.report, self.unit)
-
-
-def bigrams(text: str) -> frozenset[str]:
-    """Character pairs of a text without its spaces and punctuation: robust to spacing and typing errors."""
-    letters = squeezed(text)
-    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
 
 
 def without_captions(text: str) -> str:

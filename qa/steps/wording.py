@@ -6,8 +6,9 @@ import re
 
 from qa.figures import Figure, FigureKind
 from qa.steps.features import new_figures, wanted_counters
+from qa.steps.letters import bigrams
 from qa.steps.understanding import Expects, Understanding
-from qa.steps.unit_view import UnitView, bigrams
+from qa.steps.unit_view import UnitView
 
 _BREAKS = re.compile(r"(?<=[.!?。])\s+|\s*[;∘◦ㅇ○•▸‣▶※]\s*|,\s+|\s+(?=[①-⑳❶-❿➊-➓]|\()")
 _STRONG_BREAKS = re.compile(r"(?<=다\.)\s+|\s+(?=[∘◦ㅇ○•▸‣▶※]|- )")

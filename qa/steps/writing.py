@@ -1,102 +1,64 @@
-"""Last step: the checked draft, or the reason why there is none, as an Answer."""
+"""Last step: the checked draft, or the reason why there is none, as people read it."""
 
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 
 from qa import messages
-from qa.answer import Answer, AnswerStatus, Citation, ComparedFigure, Nearest, Question, Scope
+from qa.answer import AnswerStatus, Citation, ComparedFigure, Nearest, Scope
 from qa.steps.draft import Draft, Quote
 from qa.steps.evidence import Evidence
 from qa.steps.missing import Missing
 
 Place = tuple[str, int, int]  # report, start and end of a quote
 
-READER = "built-in-reader"
 _NEAREST = 3
 _FEWEST = 2  # things that can be set side by side
 _LIKE_A_MARKER = re.compile(r"\[(\d+)\]")
 
 
-def answered(
-    question: Question, rewritten: str, scope: Scope, draft: Draft, generation: str, timings_ms: Mapping[str, float]
-) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What people read of an answer, and what it stands on."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
+    compared: tuple[ComparedFigure, ...] = ()
+
+
+def answered(draft: Draft, max_citations: int) -> Written:
     """The statements with markers, and a citation for each distinct place."""
     places: dict[Place, Citation] = {}
     lines: list[str] = []
     for statement in draft.statements:
-        markers = dict.fromkeys(m for q in statement.quotes if (m := _marker(q, places, question.max_citations)))
+        markers = dict.fromkeys(m for q in statement.quotes if (m := _marker(q, places, max_citations)))
         if markers:
             text = _LIKE_A_MARKER.sub(r"(\1)", statement.text)  # a report's own "[1]" is no citation
             lines.append(f"{text} {''.join(f'[{m}]' for m in markers)}")
     lines += [messages.side_missing(name) for name in draft.missing]
-    answer = _answer(
-        question,
-        rewritten,
-        AnswerStatus.ANSWERED,
-        "\n".join(lines),
-        tuple(places.values()),
-        scope,
-        (),
-        generation,
-        timings_ms,
-    )
-    return replace(answer, compared=_compared(draft, places))
+    return Written("\n".join(lines), tuple(places.values()), compared=_compared(draft, places))
 
 
 def refused(
-    status: AnswerStatus,
-    question: Question,
-    rewritten: str,
-    scope: Scope,
-    evidence: Evidence,
-    lacking: Missing,
-    *,
-    generation: str,
-    timings_ms: Mapping[str, float],
-    empty: bool,
-) -> Answer:
-    """What was searched, what is missing, and the nearest sections; `empty` where there are no reports at all."""
+    status: AnswerStatus, scope: Scope, evidence: Evidence, lacking: Missing, *, chosen: bool, empty: bool
+) -> Written:
+    """What was searched, what is missing, and the nearest sections.
+
+    `chosen` tells whether the person set limits, `empty` whether there are no reports at all.
+    """
     nearest = _nearest(evidence)
     if empty:
         text = messages.EMPTY_LIBRARY
     elif status is AnswerStatus.OUT_OF_SCOPE:
-        text = messages.out_of_scope(scope, nearest, chosen=bool(question.filters))
+        text = messages.out_of_scope(scope, nearest, chosen=chosen)
     elif status is AnswerStatus.WEAK_EVIDENCE:
         text = messages.weak_evidence(scope, nearest, lacking)
     else:
         text = messages.no_evidence(scope, nearest)
-    return _answer(question, rewritten, status, text, (), scope, nearest, generation, timings_ms)
-
-
-def _answer(
-    question: Question,
-    rewritten: str,
-    status: AnswerStatus,
-    text: str,
-    citations: tuple[Citation, ...],
-    scope: Scope,
-    nearest: tuple[Nearest, ...],
-    generation: str,
-    timings_ms: Mapping[str, float],
-) -> Answer:
-    return Answer(
-        id=uuid.uuid4().hex,
-        question=question.text,
-        status=status,
-        text=text,
-        citations=citations,
-        scope=scope,
-        nearest=nearest,
-        mode="extractive",
-        model=READER,
-        generation=generation,
-        timings_ms={**timings_ms, "total": round(sum(timings_ms.values()), 2)},
-        rewritten=rewritten,
-    )
+    return Written(text, nearest=nearest)
 
 
 def _compared(draft: Draft, places: Mapping[Place, Citation]) -> tuple[ComparedFigure, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -20,12 +19,6 @@ CITATION_FIELDS = {
     "quote", "start", "end", "cell",
 }  # fmt: skip
 OF_ONE_RUN = {"id", "timings_ms"}  # differ from one ask to the next
-
-
-@pytest.fixture(scope="module")
-def client(server_url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server_url, timeout=30) as opened:
-        yield opened
 
 
 def ask(client: httpx.Client, question: str, **fields: Any) -> dict[str, Any]:

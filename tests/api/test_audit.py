@@ -20,7 +20,7 @@ from api.roles import Role
 from index.library import Library
 from qa.assistant import Assistant
 from qa.settings import load_settings
-from tests.api.test_frame import LOOPBACK
+from tests.api.problems import LOOPBACK
 
 STREAM = {"Accept": "text/event-stream"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,6 @@ from index.library import Library
 from qa.settings import load_settings
 from qa.wiring import open_assistant, open_library
 from tests.serving import serving
-
-
-@pytest.fixture(scope="module")
-def client(server_url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server_url, timeout=30) as opened:
-        yield opened
 
 
 def listed(client: httpx.Client, **query: Any) -> list[dict[str, Any]]:

@@ -21,31 +21,12 @@ from index.errors import GenerationDamaged, LibraryBusy
 from index.library import Library
 from qa.assistant import Assistant
 from qa.settings import Settings, load_settings
-
-LOOPBACK = "http://127.0.0.1"
-
-
-@pytest.fixture(scope="module")
-def client(server_url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server_url, timeout=30) as opened:
-        yield opened
+from tests.api.problems import LOOPBACK, assert_problem
 
 
 @pytest.fixture
 def app(assistant: Assistant, library: Library, settings: Settings) -> FastAPI:
     return create_app(assistant, library, settings)
-
-
-def assert_problem(response: Any, kind: Kind) -> dict[str, Any]:
-    assert response.status_code == kind.status
-    assert response.headers["content-type"] == "application/problem+json"
-    problem: dict[str, Any] = response.json()
-    assert problem["type"] == f"urn:problem-type:council-qa:{kind.slug}"
-    assert problem["status"] == kind.status
-    assert problem["title"] == kind.title
-    assert re.search(r"[가-힣]", problem["detail"]), "the detail is for a Korean reader"
-    assert problem["request_id"] == response.headers["x-request-id"]
-    return problem
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,18 @@ def test_a_refusal_is_no_error_and_limits_are_kept(server_url: str, answered_que
     assert {passage["department"] for passage in passages} == {department}
 
 
+def test_what_the_question_names_but_does_not_mean_can_be_ignored(server_url: str) -> None:
+    question = "2024년 시장비서실의 별정직 정원은 몇 명인가요?"
+    narrow = call(server_url, "ask_reports", question=question).structured_content
+    assert narrow["scope"]["years"] == [2024]
+    wide = call(server_url, "ask_reports", question=question, ignored={"years": narrow["scope"]["years"]})
+    same = httpx.post(f"{server_url}/v1/ask", json={"question": question, "ignored": {"years": [2024]}}, timeout=30)
+    assert wide.structured_content["scope"] == same.json()["scope"] | {"years": []}
+    refused = call(server_url, "ask_reports", question=question, ignored={"years": ["작년"]})
+    assert refused.is_error
+    assert text(refused).startswith("ignored.years.0: ")
+
+
 def test_a_passage_found_leads_to_its_section_and_the_section_to_the_words_of_the_report(server_url: str) -> None:
     [passage] = call(server_url, "search_reports", query="국제협력", top_k=1).structured_content["passages"]
     result = call(server_url, "read_section", document_id=passage["document_id"], section=passage["section"])

@@ -92,10 +92,8 @@ def test_a_manifest_that_is_not_there_is_refused(tmp_path: Path) -> None:
         Manifest.load(tmp_path / "없는.csv")
 
 
-def test_files_that_the_manifest_names_must_be_there(tmp_path: Path) -> None:
+def test_files_that_the_manifest_names_and_that_are_not_there_are_named(tmp_path: Path) -> None:
     manifest = load(tmp_path, CSV)
 
-    manifest.require(["공원.txt", "하천.txt", "더.txt"])
+    assert manifest.missing(["공원.txt", "하천.txt", "더.txt"]) == ()
     assert manifest.missing(["공원.txt"]) == ("하천.txt",)
-    with pytest.raises(ManifestError, match=r"파일 1개가 없습니다: '하천\.txt'"):
-        manifest.require(["공원.txt"])

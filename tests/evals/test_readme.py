@@ -8,8 +8,7 @@ import pytest
 
 from evals import readme
 from evals.dataset import HELD_OUT_QUESTIONS, SAMPLE_QUESTIONS, load_questions
-
-ROOT = Path(__file__).parents[2]
+from tests.conftest import ROOT
 
 
 def measured(questions: int, share: float) -> dict[str, object]:

@@ -9,8 +9,8 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from qa.errors import SettingsError
 from qa.settings import Settings, load_settings, variable
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 DEFAULTS_IN_WORDS = {"COUNCIL_QA_HOME", "COUNCIL_QA_INDEX__EMBEDDING_MODEL"}  # they depend on the machine
 
 

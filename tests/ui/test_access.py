@@ -23,6 +23,7 @@ from api.audit import FOLDER
 from api.keys import FILE, FORM, Keys
 from api.roles import Role
 from qa.settings import load_settings
+from tests.conftest import ROOT
 from tests.serving import free_port, serving
 from tests.ui.conftest import CHROMIUM, FLAGS
 from tests.ui.pages import ANSWER_MS
@@ -33,7 +34,6 @@ from ui.errors import UnguardedError
 from ui.guard import guard
 from ui.server import build
 
-ROOT = Path(__file__).resolve().parents[2]
 __all__ = ["in_process", "reports"]  # fixtures of the neighbours
 
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.corpus.readers.attacks import HOSTILE, ODD, lay_out, sound
 
-ROOT = Path(__file__).resolve().parents[2]
 INGEST = [sys.executable, "-m", "ui.cli", "ingest", "--json"]
 SETTINGS = {"PYTHONPATH": str(ROOT)}
 NO_FILES = {"관.txt", "장치.txt", "고리.txt", "큰파일.pdf"}

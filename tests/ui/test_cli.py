@@ -15,11 +15,10 @@ import httpx
 import pytest
 
 from index.library import Library
-from tests.conftest import SAMPLES
+from tests.conftest import ROOT, SAMPLES
 from tests.corpus.readers.pdf_files import HEIGHT, WIDTH, drawn, needs_font
 from ui.cli import run
 
-ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "ui.cli"]
 FIRE = "소방 업무보고\n\n1. 인력\n ㅇ 소방 인력은 317명임.\n"
 PARKS = "공원 업무보고\n\n1. 시설\n ㅇ 공원 벤치는 42개임.\n"

@@ -24,7 +24,7 @@ from api.roles import Role
 from api.schemas_feedback import FeedbackRequest
 from qa.answer import AnswerStatus, CitedCell
 from qa.settings import ServerSettings
-from tests.api.test_frame import LOOPBACK, assert_problem
+from tests.api.problems import LOOPBACK, assert_problem
 from tests.ui.reports import answered, cite, report_of
 from ui import copy
 from ui.conversation.docx_file import FONT, as_docx

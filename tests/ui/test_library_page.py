@@ -22,7 +22,7 @@ from corpus.report import Metadata, Report
 from index.library import Library
 from qa.assistant import Assistant
 from qa.settings import load_settings
-from tests.api.test_frame import LOOPBACK
+from tests.api.problems import LOOPBACK
 from tests.ui.reports import META, report_of
 from ui.library import copy
 from ui.library import page as library_page

@@ -16,11 +16,11 @@ import pytest
 
 from qa.settings import load_settings
 from qa.wiring import open_library
+from tests.conftest import ROOT
 from tests.serving import free_port, serving
 from ui.cli import run
 from ui.server import build
 
-ROOT = Path(__file__).resolve().parents[2]
 START_S = 120
 
 

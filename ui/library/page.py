@@ -14,8 +14,8 @@ from fastapi.responses import HTMLResponse
 
 from api.access import caller_of
 from api.dependencies import TheLibrary, TheSettings
+from api.listing import matching
 from api.roles import Role
-from api.routes.documents import matching
 from corpus.report import Report
 from index.hits import Filters
 from ui.assets import joined

@@ -67,3 +67,12 @@ def test_the_largest_and_smallest_rows_leave_totals_out(report: Report, question
     table = report.tables[0]
     column = next(c for c in range(table.columns) if "집행률" in table.column_label(c))
     assert [resolve(table, cell.row, cell).row for cell in extremes(question, table, column)] == labels
+
+
+def test_names_with_the_word_for_a_total_inside_are_no_totals() -> None:
+    rows = "합계\t900\n계양구\t500\n통계팀\t300\n계약직 소계\t350\n본청 계(2개)\t400\n"
+    text = f"Ⅰ. 현황\n\n(단위 : 명)\n\n구분\t인원\n{rows}"
+    report = build_report(Extract(text, "text"), source="x.txt", metadata=Metadata())
+    (table,) = report.tables
+    found = extremes("인원이 가장 많은 데와 가장 적은 데", table, 1)
+    assert [table.row_label(cell.row) for cell in found] == ["계양구", "통계팀"]

@@ -11,7 +11,8 @@ from index.models import BUILT_IN
 from index.models.loading import load_embedder
 from index.morphemes import Morphemes
 from qa.answer import AnswerStatus, Question
-from qa.assistant import Assistant, Drafted
+from qa.asking import Drafted
+from qa.assistant import Assistant
 from qa.steps.confidence import Confidence
 from qa.steps.draft import Draft, Statement
 from qa.steps.form_told import form_told, untold_form
