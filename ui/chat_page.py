@@ -34,7 +34,8 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
     with gr.Blocks(title=copy.PRODUCT, analytics_enabled=False, fill_width=True) as page:
         header = _html("header")
         with gr.Column(elem_id="talk"):
-            welcome = _html("welcome")
+            with gr.Column(elem_id="welcome"):
+                welcome, examples = _html("greeting"), _html("examples")
             _html("history")
             with gr.Row(elem_id="live", elem_classes="turn"):
                 answer, evidence = _html("live-answer"), _html("live-evidence")
@@ -56,6 +57,7 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
                 )
                 send = gr.Button(copy.ASK, variant="primary", elem_id="send", scale=0)
             _html("footnote", render.footnote())
+        other_scope = gr.Button(visible="hidden", elem_id="other-scope")  # scope.js presses it
         conversation, scope = gr.JSON([], visible="hidden"), gr.JSON({}, visible="hidden")
 
         page.load(
@@ -75,8 +77,18 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
             "concurrency_limit": AT_ONCE,
             "api_visibility": "private",
         }
+        suggest = {
+            "fn": chat.examples,
+            "inputs": [scope],
+            "outputs": [examples],
+            "js": "() => [councilChat.scope.sent()]",
+            "show_progress": "hidden",
+            "concurrency_limit": AT_ONCE,
+            "api_visibility": "private",
+        }
         settle = {"fn": None, "inputs": [scope], "js": "(known) => councilChat.scope.settle(known)"}
-        kept.then(**offer).success(**settle).then(None, js="() => councilChat.askLinked()")
+        kept.then(**offer).success(**settle).then(None, js="() => councilChat.askLinked()").then(**suggest)
+        other_scope.click(**suggest, trigger_mode="always_last")
         scope_open.click(**offer).success(**settle).then(None, js="() => councilChat.scope.open()")
         asked = gr.on(
             [box.submit, send.click],

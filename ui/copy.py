@@ -16,6 +16,7 @@ TAGLINE: Final = "업무보고와 검토보고서에서 근거를 찾아 답합�
 WELCOME: Final = "무엇을 찾아 드릴까요?"
 WELCOME_HINT: Final = "보고서에 적힌 사실·수치·계획을 물어보세요. 답변마다 근거가 된 문장과 표를 함께 보여 드립니다."
 EXAMPLES: Final = "이렇게 물어보세요"
+EXAMPLES_WITHIN: Final = "고른 범위에서는 이렇게 물어보세요"
 QUESTION_LABEL: Final = "질문"
 QUESTION_PLACEHOLDER: Final = "보고서에 대해 궁금한 것을 적어 주세요"
 FOLLOW_UP_PLACEHOLDER: Final = "이어서 물어보세요"

@@ -15,7 +15,7 @@ from tests.ui.reports import META, TEXT, answered, cite, report_of
 from ui import copy, render
 from ui.clipboard import answer_with_sources
 from ui.conversation.exchange import Exchange
-from ui.examples import Example
+from ui.examples.example import Example
 
 HOSTILE = (
     '<script>alert(1)</script><img src=x onerror="alert(2)"> {{ 7*7 }} ${alert(3)} **굵게** '
@@ -243,9 +243,9 @@ def test_the_nearest_sections_can_be_read_and_asked_about() -> None:
 
 def test_the_first_screen_offers_questions_or_says_how_to_ingest() -> None:
     report = report_of()
-    page = Page(render.welcome([report], [Example("인력은 몇 명인가요?", META.title)]))
+    page = Page(render.examples([Example("인력은 몇 명인가요?", META.title, report.id, ())], limited=False))
     assert page.attributes("button", "data-ask") == ["인력은 몇 명인가요?"]
-    empty = Page(render.welcome([], []))
+    empty = Page(render.welcome([]))
     assert empty.texts("code") == [copy.EMPTY_LIBRARY_COMMAND]
     assert not empty.texts("button")
 
@@ -284,7 +284,7 @@ def hostile_turn() -> str:
             render.evidence_pane("t1", citations, of()),
             render.nearest_pane("t1", [near], find),
             render.header([report]),
-            render.welcome([report], [Example(HOSTILE, HOSTILE)]),
+            render.examples([Example(HOSTILE, HOSTILE, report.id, ())], limited=True),
             render.notice(HOSTILE),
         ]
     )
