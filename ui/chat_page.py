@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 STYLES = (  # later rules win
-    "colours.css", "page.css", "progress.css", "turn.css", "compared.css", "evidence.css", "composer.css",
+    "colours.css", "page.css", "progress.css", "turn.css", "header.css", "compared.css", "evidence.css", "composer.css",
     "feedback.css", "share.css", "narrow.css", "scope.css", "scope-panel.css", "print.css",
 )  # fmt: skip
-SCRIPTS = ("theme.js", "chat.js", "progress.js", "scope.js", "feedback.js", "share.js")
+SCRIPTS = ("theme.js", "header.js", "chat.js", "progress.js", "scope.js", "feedback.js", "share.js")
 AT_ONCE = 16  # questions answered at the same time; the others wait in the queue
 WAITING = 200
 
