@@ -96,6 +96,18 @@ def test_the_first_screens_examples_are_those_of_the_chosen_report(server_url: s
     expect(page.locator("#live-answer .answer")).to_have_attribute("data-status", "answered")
 
 
+def test_a_panel_that_is_drawn_late_is_opened_all_the_same(server_url: str, open_page: Open) -> None:
+    page = open_page(server_url)
+    choose(page, "2023년")
+    page.evaluate("""() => {
+        const panel = document.getElementById("scope-dialog"), place = panel.parentNode;
+        panel.remove();
+        councilChat.scope.open();
+        setTimeout(() => place.append(panel), 150);
+    }""")
+    expect(page.locator("#scope-dialog [data-label='2024년']")).to_be_visible()
+
+
 def test_what_was_understood_is_taken_back_and_asked_again(server_url: str, open_page: Open) -> None:
     page = open_page(server_url)
     question = f"2023년 {STAFF}"

@@ -135,8 +135,10 @@
 
   // ------------------------------------------------------------------ the panel
 
-  function open() {
+  /* On a busy machine the panel is drawn some frames after it has come. */
+  function open(frames = 120) {
     const dialog = panel();
+    if (!dialog && frames) return requestAnimationFrame(() => open(frames - 1));
     if (!dialog || dialog.open) return;
     dialog.addEventListener("close", () => document.getElementById("scope-open").focus(), { once: true });
     dialog.showModal();
