@@ -256,3 +256,28 @@ def test_a_print_has_answers_and_quotes_black_on_white_and_says_where_it_is_from
     assert picture.getpixel((2, 2)) == picture.getpixel((int(width) - 3, 40)) == 255
     assert sum(picture.histogram()[200:]) > 0.8 * width * height
     expect(page.locator("#printed")).to_have_count(0)
+
+
+def test_a_print_of_a_wide_table_breaks_no_word_and_no_figure(server_url: str, open_page: Open, tmp_path: Path) -> None:
+    page = open_page(server_url, width=820)
+    ask(page, "시장비서실 정원은 2023년과 2024년에 각각 몇 명인가요?")
+    ask(page, "2024년 다문화담당관의 정원은 몇 명인가요?")
+    printed = tmp_path / "print.pdf"
+    page.pdf(path=printed, prefer_css_page_size=True)
+    with pypdfium2.PdfDocument(printed) as pdf:
+        words = " ".join(sheet.get_textpage().get_text_range() for sheet in pdf).split()
+    assert {
+        "별정직",
+        "4급상당",
+        "7~9급상당",
+        "정원",
+        "총계",
+        "외국인이민담당관",
+        "77/74",
+        "18/16",
+        "관리운영계",
+    } <= set(words)
+    for grid in page.locator("#talk .card .grid").all():
+        letters, whole = grid.evaluate("grid => [+grid.style.getPropertyValue('--fit'), !grid.matches('.too-wide')]")
+        assert whole
+        assert 0.55 <= letters <= 1
