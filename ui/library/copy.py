@@ -108,7 +108,7 @@ WORDS: Final[dict[str, str]] = {
     "failed": "서버가 요청을 처리하지 못했습니다. 잠시 뒤 다시 눌러 주세요.",
     "keyTaken": "담당자 열쇠를 확인했습니다. 이제 보고서를 올리고 고칠 수 있습니다.",
     "keyLeft": "담당자 열쇠를 지웠습니다.",
-    "saved": "고쳤습니다: {title}",
+    "saved": "저장했습니다: {title}",
     "deleted": "지웠습니다: {title}",
     "folder": "폴더는 올릴 수 없습니다. 안에 있는 파일을 골라 주세요.",
     "waiting": "차례를 기다립니다",
@@ -118,6 +118,8 @@ WORDS: Final[dict[str, str]] = {
     "lost": "서버와 연결이 끊겨 다시 잇고 있습니다",
     **copy.OUTCOMES,
     "notDone": "끝나지 않음",
+    "uploaded": "파일 {done}개를 등록했습니다. 이제 질문하면 여기에서도 답을 찾습니다.",
+    "uploadedPartly": "파일 {done}개를 등록했고, {wrong}개는 살펴보아야 합니다. 목록에서 까닭을 확인해 주세요.",
     "progress": "파일 {total}개 가운데 {done}개 끝남",
 }
 

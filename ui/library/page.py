@@ -25,9 +25,9 @@ from ui.theme import FONTS
 
 STYLES = (
     *("colours.css", "page.css", "evidence.css", "narrow.css"),  # of the chat: header, tables, phones
-    *("frame.css", "header.css", "library.css", "outline.css", "reading.css", "staff.css"),
+    *("frame.css", "header.css", "library.css", "outline.css", "reading.css", "staff.css", "told.css"),
 )
-SCRIPTS = ("theme.js", "header.js", "library.js", "staff.js", "upload.js")
+SCRIPTS = ("theme.js", "header.js", "told.js", "library.js", "staff.js", "upload.js")
 NOT_KEPT = {"Cache-Control": "no-store"}  # a removed report must not live on in a browser
 
 router = APIRouter(prefix="/library", include_in_schema=False, default_response_class=HTMLResponse)

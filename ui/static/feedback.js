@@ -44,7 +44,7 @@
       button.setAttribute("aria-pressed", String(button.dataset.feedback === rating));
     close(parts, form.contains(document.activeElement));
     thanks.textContent = feedback.dataset.thanks;
-    councilChat.announce(feedback.dataset.thanks);
+    councilTold.tell(feedback.dataset.saved);
   }
 
   document.addEventListener("click", (event) => {

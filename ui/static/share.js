@@ -46,7 +46,7 @@
     }
     toggle(false);
     opener().focus();
-    councilChat.announce(menu().dataset.shared);
+    councilTold.tell(menu().dataset.shared);
   }
 
   document.addEventListener("click", (event) => {
