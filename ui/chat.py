@@ -7,11 +7,11 @@ conversation.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from secrets import token_hex
-from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -49,23 +49,24 @@ class Chat:
         self._told = told
         self._library = library
         self._chosen = lru_cache(maxsize=SCOPES_KEPT)(self._sure_examples)
-        self._choosing = Lock()  # many pages opened at once ask the same: the first one works it out
+        self._choosing = asyncio.Lock()  # many pages opened at once ask the same: the first one works it out
 
     def first_screen(self) -> tuple[str, str]:
         """The header and the welcome, from what the library holds now; the examples come after them."""
         reports = self._library.store.reports()
         return render.header(reports), render.welcome(reports)
 
-    def examples(self, sent: object) -> Any:
+    async def examples(self, sent: object) -> Any:
         """Questions to try within the page's choice of scope; as they were while too many people ask theirs."""
         choice, reports = choice_from(sent), self._library.store.reports()
         limits = choice.limits if choice else Filters()
         known = tuple((report.id, report.metadata) for report in reports)  # one that is corrected makes others
         try:
-            with self._choosing:
-                return render.examples(self._chosen(known, limits), limited=bool(limits))
+            async with self._choosing:
+                examples = await asyncio.to_thread(self._chosen, known, limits)
         except (DeskFull, DeskClosed):
             return gr.skip()
+        return render.examples(examples, limited=bool(limits))
 
     def scope(self, sent: object) -> tuple[str, dict[str, Any]]:
         """The panel of what can be chosen now, and the page's choice as it still holds."""

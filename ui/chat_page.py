@@ -70,11 +70,13 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
         other_scope = gr.Button(visible="hidden", elem_id="other-scope")  # scope.js presses it
         conversation, scope = gr.JSON([], visible="hidden"), gr.JSON({}, visible="hidden")
 
+        # Of Gradio's events only a question goes through its queue: a queued one that ends in the very moment in which
+        # another begins closes the connection on which that one's answer would come.
         page.load(
             chat.first_screen,
             outputs=[header, welcome],
             show_progress="hidden",
-            concurrency_limit=AT_ONCE,
+            queue=False,
             api_visibility="private",
         )
         kept = page.load(None, outputs=[box, conversation], js="() => councilChat.start()")
@@ -84,7 +86,7 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
             "outputs": [scope_panel, scope],
             "js": "() => [councilChat.scope.sent()]",
             "show_progress": "hidden",
-            "concurrency_limit": AT_ONCE,
+            "queue": False,
             "api_visibility": "private",
         }
         suggest = {
@@ -93,7 +95,7 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
             "outputs": [examples],
             "js": "() => [councilChat.scope.sent()]",
             "show_progress": "hidden",
-            "concurrency_limit": AT_ONCE,
+            "queue": False,
             "api_visibility": "private",
         }
         settle = {"fn": None, "inputs": [scope], "js": "(known) => councilChat.scope.settle(known)"}

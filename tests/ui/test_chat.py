@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -166,20 +167,21 @@ def test_examples_are_asked_once_for_each_scope_and_shown_only_if_they_are_answe
     assistant = Scripted(ANSWER)  # which answers something else than what is asked
     page = Chat(assistant, Shelf(REPORT), DESK)  # type: ignore[arg-type]
     scope = {"filters": {"years": ["2024"]}}
-    assert "data-ask=" not in page.examples(scope)
+    assert "data-ask=" not in asyncio.run(page.examples(scope))
     asked = list(assistant.asked)
     assert asked
     assert {question.mode for question in asked} == {"extractive"}
     assert {question.filters for question in asked} == {Filters(years=(2024,))}
-    assert "data-ask=" not in page.examples(scope)
+    assert "data-ask=" not in asyncio.run(page.examples(scope))
     assert assistant.asked == asked
-    page.examples({})
+    asyncio.run(page.examples({}))
     assert assistant.asked != asked
 
 
 def test_no_example_is_sought_outside_the_scope() -> None:
     assistant = Scripted(ANSWER)
-    Chat(assistant, Shelf(REPORT), DESK).examples({"filters": {"departments": ["소방행정과"]}})  # type: ignore[arg-type]
+    page = Chat(assistant, Shelf(REPORT), DESK)  # type: ignore[arg-type]
+    asyncio.run(page.examples({"filters": {"departments": ["소방행정과"]}}))
     assert not assistant.asked
 
 
@@ -187,5 +189,5 @@ def test_an_empty_library_says_how_to_ingest() -> None:
     assistant = Scripted(ANSWER)
     page = Chat(assistant, Shelf(), DESK)  # type: ignore[arg-type]
     assert copy.EMPTY_LIBRARY_COMMAND in page.first_screen()[1]
-    assert "data-ask=" not in page.examples({})
+    assert "data-ask=" not in asyncio.run(page.examples({}))
     assert not assistant.asked

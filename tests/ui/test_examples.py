@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 
@@ -88,18 +89,18 @@ def test_an_example_is_met_only_by_a_sure_answer_that_tells_and_cites_what_stand
 
 def test_the_sample_reports_give_varied_examples_that_are_all_answered(library: Library, assistant: Assistant) -> None:
     page = Chat(assistant, library, DESK)
-    found = re.findall(r'data-ask="([^"]+)"', page.examples({}))
+    found = re.findall(r'data-ask="([^"]+)"', asyncio.run(page.examples({})))
     assert len(found) == MOST
     assert all(question.endswith(("인가요?", "되나요?")) for question in found)
     kinds = ("각각", "가장", "계획은|방향은|배경은|이유는", "집행률은|집행액은")
     assert all(any(re.search(kind, question) for question in found) for kind in kinds)
-    assert len(set(re.findall(r'class="from">([^<]+)<', page.examples({})))) > 2, "of several reports"
+    assert len(set(re.findall(r'class="from">([^<]+)<', asyncio.run(page.examples({}))))) > 2, "of several reports"
 
 
 @pytest.mark.parametrize("place", range(6))
 def test_the_examples_of_one_report_are_of_that_report(library: Library, assistant: Assistant, place: int) -> None:
     report: Report = sorted(library.store.reports(), key=lambda each: each.source)[place]
-    shown = Chat(assistant, library, DESK).examples({"filters": {"document_ids": [report.id]}})
+    shown = asyncio.run(Chat(assistant, library, DESK).examples({"filters": {"document_ids": [report.id]}}))
     assert copy.EXAMPLES_WITHIN in shown
     assert set(re.findall(r'class="from">([^<]+)<', shown)) == {report.name}
 
