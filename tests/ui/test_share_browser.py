@@ -212,7 +212,7 @@ def test_the_whole_conversation_is_downloaded_also_after_a_reload(url: str, open
     for way in ("docx", "md"):
         share.click()
         with page.expect_download() as download:
-            page.get_by_role("button", name=copy.SHARE_WAYS[way]).click()
+            page.get_by_role("menuitem", name=copy.SHARE_WAYS[way]).click()
         files[way] = tmp_path / download.value.suggested_filename
         download.value.save_as(files[way])
         assert files[way].name.startswith("의회보고서-질의응답-20")
@@ -229,10 +229,38 @@ def test_the_whole_conversation_is_downloaded_also_after_a_reload(url: str, open
 
     share.click()
     page.route("**/conversation.docx", lambda route: route.abort())
-    page.get_by_role("button", name=copy.SHARE_WAYS["docx"]).click()
+    page.get_by_role("menuitem", name=copy.SHARE_WAYS["docx"]).click()
     expect(page.get_by_role("alert").filter(has_text=copy.SHARE_LOST)).to_be_visible()
     page.keyboard.press("Escape")
     expect(share).to_be_focused()
+
+
+def test_the_menu_is_used_by_keys_alone(url: str, open_page: Open) -> None:
+    page = open_page(url)
+    ask(page, FIGURE)
+    share, menu = page.get_by_role("button", name=copy.SHARE), page.get_by_role("menu", name=copy.SHARE)
+    first, second, last = (page.get_by_role("menuitem", name=name) for name in copy.SHARE_WAYS.values())
+    for key in ("Enter", "Space", "ArrowDown"):
+        share.press(key)
+        expect(first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(menu).to_be_hidden()
+        expect(share).to_be_focused()
+    share.press("Enter")
+    for key, item in (("ArrowDown", second), ("End", last), ("ArrowDown", first), ("ArrowUp", last), ("Home", first)):
+        page.keyboard.press(key)
+        expect(item).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(menu).to_be_hidden()
+    expect(page.get_by_role("button", name=copy.NEW_CONVERSATION)).to_be_focused()
+    share.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    expect(menu).to_be_hidden()
+    expect(page.get_by_role("link", name=copy.LIBRARY)).to_be_focused()
+    share.click()
+    expect(menu).to_be_visible()
+    page.locator("#live-answer .answer").click()
+    expect(menu).to_be_hidden()
 
 
 def test_a_print_has_answers_and_quotes_black_on_white_and_says_where_it_is_from(

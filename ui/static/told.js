@@ -14,7 +14,8 @@
   }
 
   function tell(sentence, { warning = false } = {}) {
-    document.getElementById("announcer").textContent = sentence;
+    const announcer = document.getElementById("announcer");
+    if (announcer) announcer.textContent = sentence; // none while the page is still drawn
     const told = board();
     told.textContent = sentence;
     told.classList.toggle("warning", warning);
