@@ -206,6 +206,10 @@ def test_the_whole_conversation_is_downloaded_also_after_a_reload(url: str, open
     ask(page, FIGURE)
     expect(share).to_be_enabled()
     ask(page, "그럼 2021년은요?")
+    page.locator("#live-answer").get_by_role("button", name=copy.FEEDBACK_UP).click()
+    expect(page.locator("#told")).to_have_text(copy.FEEDBACK_SAVED)
+    [said] = kept(url, "그럼 2021년은요?")
+    assert "국내협력계정" in said["rewritten_question"]
     page.reload()
     expect(page.locator("#history .question")).to_have_count(2, timeout=ANSWER_MS)
     files = {}

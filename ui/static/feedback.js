@@ -33,7 +33,8 @@
     if (busy.has(feedback)) return;
     busy.add(feedback);
     const { rewritten, ...answer } = JSON.parse(feedback.closest("[data-answer]").dataset.answer);
-    const failure = await councilChat.post("v1/feedback", { ...answer, rating, ...said }, feedback.dataset).then(
+    const body = { ...answer, rewritten_question: rewritten, rating, ...said };
+    const failure = await councilChat.post("v1/feedback", body, feedback.dataset).then(
       () => "",
       (error) => error.message
     );
