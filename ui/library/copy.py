@@ -26,6 +26,9 @@ SUBMIT: Final = "찾기"
 NOTHING_FOUND: Final = "조건에 맞는 보고서가 없습니다"
 NOTHING_FOUND_HINT: Final = "낱말을 줄이거나 부서·연도·종류를 ‘모든 …’으로 바꾸어 보세요."
 SHOW_ALL: Final = "모든 보고서 보기"
+PAGES_OF_LIST: Final = "목록의 쪽"
+PAGE_BEFORE: Final = "이전"
+PAGE_AFTER: Final = "다음"
 NO_DEPARTMENT: Final = "부서가 적히지 않은 보고서"
 NO_YEAR: Final = "날짜 없음"
 EMPTY: Final = "아직 등록된 보고서가 없습니다"
@@ -127,6 +130,16 @@ WORDS: Final[dict[str, str]] = {
 def count(reports: int) -> str:
     """How many reports: "보고서 12건"."""
     return f"보고서 {reports:,}건"
+
+
+def shown(first: int, last: int, found: int) -> str:
+    """Which reports of all found stand here: "보고서 312건 가운데 101–200번째"."""
+    return count(found) if (first, last) == (1, found) else f"{count(found)} 가운데 {first:,}–{last:,}번째"
+
+
+def page_of_list(number: int) -> str:
+    """The accessible name of what leads to a page of the list."""
+    return f"목록 {number:,}쪽"
 
 
 def year(year: int | None) -> str:
