@@ -20,20 +20,13 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 STYLES = (  # later rules win
-    "colours.css", "page.css", "progress.css", "turn.css", "header.css", "compared.css", "evidence.css", "composer.css",
-    "feedback.css", "share.css", "told.css", "narrow.css", "scope.css", "scope-panel.css", "print.css", "paper.css",
+    "colours.css", "page.css", "progress.css", "turn.css", "compared.css", "evidence.css", "composer.css",
+    "feedback.css", "share.css", "told.css", "narrow.css", "scope.css", "scope-panel.css", "header.css", "print.css",
+    "paper.css",
 )  # fmt: skip
 SCRIPTS = (
-    "theme.js",
-    "header.js",
-    "told.js",
-    "chat.js",
-    "progress.js",
-    "scope.js",
-    "feedback.js",
-    "share.js",
-    "paper.js",
-)
+    "theme.js", "header.js", "told.js", "chat.js", "progress.js", "scope.js", "feedback.js", "share.js", "paper.js",
+)  # fmt: skip
 AT_ONCE = 16  # questions answered at the same time; the others wait in the queue
 WAITING = 200
 

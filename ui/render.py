@@ -17,7 +17,7 @@ from corpus.clean import tidy
 from corpus.report import Report, Span
 from qa.answer import Answer, AnswerStatus, Citation, Nearest, Scope
 from ui import clipboard, copy
-from ui.blocks import blocks
+from ui.blocks import blocks, wholes
 from ui.compared import bars
 from ui.conversation.exchange import Exchange, kept_by_page
 from ui.examples.example import Example
@@ -30,6 +30,7 @@ _MOST_UNFILTERED = 8  # names of a list that needs no box to shorten it
 
 _TEMPLATES = templates("ui")
 _TEMPLATES.globals |= {"copy": copy, "max_comment": MAX_COMMENT}
+_TEMPLATES.filters["wholes"] = wholes
 
 
 @dataclass(frozen=True, slots=True)
