@@ -60,7 +60,7 @@ class Chat:
         """Questions to try within the page's choice of scope; as they were while too many people ask theirs."""
         choice, reports = choice_from(sent), self._library.store.reports()
         limits = choice.limits if choice else Filters()
-        known = tuple((report.id, report.metadata) for report in reports)  # one that is corrected makes others
+        known = hash(tuple((report.id, report.metadata) for report in reports))  # one that is corrected makes others
         try:
             async with self._choosing:
                 examples = await asyncio.to_thread(self._chosen, known, limits)
@@ -133,7 +133,7 @@ class Chat:
     def _report(self, document_id: str) -> Report | None:
         return self._library.store.report(document_id)
 
-    def _sure_examples(self, _known: object, limits: Filters) -> list[Example]:
+    def _sure_examples(self, _known: int, limits: Filters) -> list[Example]:
         """Examples that the assistant surely answers; worked out once for each state of the library and scope."""
 
         def is_answered(example: Example) -> bool:
