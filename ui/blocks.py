@@ -43,10 +43,6 @@ def _pieces(line: str, markers: Collection[int]) -> tuple[str | int, ...]:
 
 
 def wholes(text: str) -> list[tuple[str, bool]]:
-    """A piece of text in parts, each with whether no line may end within it: "94.3%입니다.".
-
-    A space at its end stands before a marker, which does not begin a line either.
-    """
-    glued = f"{text[:-1]}\u00a0" if text.endswith(" ") else text
-    parts = _FIGURE_AND_PARTICLE.split(glued)
+    """A piece of text in parts, each with whether no line may end within it: "94.3%입니다."."""
+    parts = _FIGURE_AND_PARTICLE.split(text)
     return [(part, place % 2 == 1) for place, part in enumerate(parts) if part]
