@@ -93,11 +93,11 @@ def test_markers_of_known_citations_become_buttons_that_lead_to_their_cards() ->
     assert cards.attributes("button", "data-back") == ["t1-c1"]
 
 
-def test_no_line_ends_between_a_figure_and_its_particle_nor_before_a_marker() -> None:
+def test_no_line_ends_between_a_figure_and_its_particle() -> None:
     assert wholes("집행률(C/B)은 94.3%입니다. ") == [
         ("집행률(C/B)은 ", False),
         ("94.3%입니다.", True),
-        ("\u00a0", False),
+        (" ", False),
     ]
     assert wholes("규모는 61㎡(정보자료실)임") == [("규모는 61㎡(정보자료실)임", False)]
     report = report_of()
