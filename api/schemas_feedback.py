@@ -18,6 +18,7 @@ Id = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)]
 Name = Annotated[str, StringConstraints(max_length=300)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000)]
+Rewritten = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000)]
 Comment = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_COMMENT)]
 Quote = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 
@@ -61,6 +62,10 @@ class FeedbackRequest(RequestBody):
     comment: Comment = ""
     citations: Annotated[tuple[CitedQuoteIn, ...], Field(max_length=10)] = ()
     generation: Id = ""
+    rewritten_question: Rewritten = Field(
+        default="",
+        description="That of the answer: a follow-up as it was understood. Test questions are made of it, where it is.",
+    )
 
     def to_feedback(self) -> Feedback:
         """The value that is kept."""
@@ -91,6 +96,7 @@ class FeedbackOut(ResponseBody):
     comment: str
     citations: list[CitedQuoteOut]
     generation: str
+    rewritten_question: str
 
     @classmethod
     def of(cls, kept: KeptFeedback) -> Self:
@@ -108,6 +114,7 @@ class FeedbackOut(ResponseBody):
             comment=said.comment,
             citations=[CitedQuoteOut.model_validate(citation) for citation in said.citations],
             generation=said.generation,
+            rewritten_question=said.rewritten_question,
         )
 
 

@@ -131,6 +131,7 @@ class _Draft(_Row):
     id: str = Field(min_length=1)
     question: str = Field(min_length=1)
     todo: str = Field(min_length=1)
+    asked: str = ""  # what was typed, where `question` completes it
     doc: str = ""
     answer: str = ""
     cited: tuple[str, ...] = ()

@@ -16,26 +16,34 @@ _SHORT = 240  # characters of an answer to a question with one answer, as scored
 
 
 def question_file(feedback: Iterable[KeptFeedback]) -> str:
-    """A question file (JSONL) that `evals.dataset.load_questions` reads. Of the same question the last word counts."""
-    last = {squeeze(kept.feedback.question): kept for kept in feedback}
+    """A question file (JSONL) that `evals.dataset.load_questions` reads. Of the same question the last word counts.
+
+    A follow-up ("그 다음 해는?") asks nothing by itself: the question is the one that it was completed to.
+    """
+    last = {squeeze(_alone(kept.feedback)): kept for kept in feedback}
     rows = (_row(kept) for kept in last.values())
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
+def _alone(said: Feedback) -> str:
+    return said.rewritten_question or said.question
+
+
 def _row(kept: KeptFeedback) -> dict[str, Any]:
     said = kept.feedback
-    head = {"id": f"feedback-{kept.id}", "question": said.question}
+    head = {"id": f"feedback-{kept.id}", "question": _alone(said)}
     if said.rating == "up" and said.citations:
         return head | _answered(said)
     if said.rating == "up" and said.status and said.status is not AnswerStatus.ANSWERED:
         return head | {"type": QuestionType.UNANSWERABLE, "why": without_markers(said.answer)}
     draft: dict[str, Any] = {
+        "asked": said.question if said.rewritten_question else "",
         "doc": said.citations[0].source if said.citations else "",
         "answer": said.answer,
         "cited": [citation.quote for citation in said.citations],
         "comment": ": ".join(filter(None, (said.reason, said.comment))),
         "todo": "must_include, answers, evidence를 채우고(답이 없어야 하면 type을 unanswerable로) "
-        "answer, cited, comment, todo를 지워 주세요.",
+        "asked, answer, cited, comment, todo를 지워 주세요.",
     }
     return head | {name: value for name, value in draft.items() if value}
 

@@ -1,6 +1,7 @@
 """What people thought of answers: kept in an SQLite database of its own, to become test questions (`evals.feedback`).
 
-Only what a person sends is kept: the question, the answer, what it cited, thumb and words; not who sent it.
+Only what a person sends is kept: the question (as typed and as understood), the answer, what it cited, thumb and
+words; not who sent it.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Feedback:
     comment: str = ""
     citations: tuple[CitedQuote, ...] = ()
     generation: str = ""
+    rewritten_question: str = ""  # the question as it was understood, where that was completed or respelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
+_FIGURE_AND_PARTICLE = re.compile(r"(\S*[%℃㎡]\)?[가-힣]\S*)")  # between the two a browser would begin a line
 _ITEM = re.compile(r"[-•·○▸]\s+(.*)")
 
 
@@ -39,3 +40,9 @@ def _pieces(line: str, markers: Collection[int]) -> tuple[str | int, ...]:
             pieces += [line[end : match.start()], int(match[1])]
             end = match.end()
     return tuple(piece for piece in [*pieces, line[end:]] if piece != "")
+
+
+def wholes(text: str) -> list[tuple[str, bool]]:
+    """A piece of text in parts, each with whether no line may end within it: "94.3%입니다."."""
+    parts = _FIGURE_AND_PARTICLE.split(text)
+    return [(part, place % 2 == 1) for place, part in enumerate(parts) if part]

@@ -7,10 +7,10 @@ conversation.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
-from itertools import islice
 from secrets import token_hex
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from api.desk import Desk, DeskClosed, DeskFull
-from qa.answer import Answer, AnswerStatus, Question, Scope, Turn
+from index.hits import Filters
+from qa.answer import Answer, Question, Scope, Turn
 from ui import copy, render
-from ui.examples import Example, example_questions
+from ui.examples.choice import chosen
+from ui.examples.example import Example
 from ui.scope import choice_from, settled
 
 if TYPE_CHECKING:
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 MAX_QUESTION = 2_000  # characters, as in the API
 MAX_TURNS = 10  # earlier turns that go with a question
 MAX_EARLIER = 4_000  # characters of an earlier question or answer that go with it
-EXAMPLES = 6
-EXAMPLES_TRIED = 18  # candidates asked before fewer examples are shown
+SCOPES_KEPT = 64  # that examples are remembered for
 REDRAW = 0.1  # seconds between two drawings of an answer whose words are still coming
 
 logger = logging.getLogger(__name__)
@@ -47,17 +48,25 @@ class Chat:
         self._desk = desk
         self._told = told
         self._library = library
-        self._examples = lru_cache(maxsize=1)(self._answerable_examples)
+        self._chosen = lru_cache(maxsize=SCOPES_KEPT)(self._sure_examples)
+        self._choosing = asyncio.Lock()  # many pages opened at once ask the same: the first one works it out
 
-    def first_screen(self) -> Iterator[tuple[Any, ...]]:
-        """The header and the welcome, from what the library holds now; examples follow when they are worked out."""
+    def first_screen(self) -> tuple[str, str]:
+        """The header and the welcome, from what the library holds now; the examples come after them."""
         reports = self._library.store.reports()
-        yield render.header(reports), render.welcome(reports, ())
+        return render.header(reports), render.welcome(reports)
+
+    async def examples(self, sent: object) -> Any:
+        """Questions to try within the page's choice of scope; as they were while too many people ask theirs."""
+        choice, reports = choice_from(sent), self._library.store.reports()
+        limits = choice.limits if choice else Filters()
+        known = hash(tuple((report.id, report.metadata) for report in reports))  # one that is corrected makes others
         try:
-            examples = self._examples(tuple(report.id for report in reports))
-        except (DeskFull, DeskClosed):  # questions of people come first
-            return
-        yield gr.skip(), render.welcome(reports, examples)
+            async with self._choosing:
+                examples = await asyncio.to_thread(self._chosen, known, limits)
+        except (DeskFull, DeskClosed):
+            return gr.skip()
+        return render.examples(examples, limited=bool(limits))
 
     def scope(self, sent: object) -> tuple[str, dict[str, Any]]:
         """The panel of what can be chosen now, and the page's choice as it still holds."""
@@ -124,14 +133,14 @@ class Chat:
     def _report(self, document_id: str) -> Report | None:
         return self._library.store.report(document_id)
 
-    def _answerable_examples(self, _document_ids: Sequence[str]) -> list[Example]:
-        """Examples that the assistant really answers; worked out once for each state of the library."""
-        candidates = islice(example_questions(self._library.store.reports()), EXAMPLES_TRIED)
-        return list(islice(filter(self._answers, candidates), EXAMPLES))
+    def _sure_examples(self, _known: int, limits: Filters) -> list[Example]:
+        """Examples that the assistant surely answers; worked out once for each state of the library and scope."""
 
-    def _answers(self, example: Example) -> bool:
-        answer = self._desk.run_blocking(self._assistant.ask, Question(example.question, mode="extractive"))
-        return answer.status is AnswerStatus.ANSWERED
+        def is_answered(example: Example) -> bool:
+            question = Question(example.question, limits, mode="extractive")
+            return example.is_met_by(self._desk.run_blocking(self._assistant.ask, question))
+
+        return chosen(self._library.store.reports(), limits, is_answered)
 
 
 def question_problem(question: str) -> str:

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 STYLES = (  # later rules win
     "colours.css", "page.css", "progress.css", "turn.css", "compared.css", "evidence.css", "composer.css",
-    "feedback.css", "share.css", "narrow.css", "scope.css", "scope-panel.css", "print.css",
+    "feedback.css", "share.css", "told.css", "narrow.css", "scope.css", "scope-panel.css", "header.css", "print.css",
+    "paper.css",
 )  # fmt: skip
-SCRIPTS = ("theme.js", "chat.js", "progress.js", "scope.js", "feedback.js", "share.js")
+SCRIPTS = (
+    "theme.js", "header.js", "told.js", "chat.js", "progress.js", "scope.js", "feedback.js", "share.js", "paper.js",
+)  # fmt: skip
 AT_ONCE = 16  # questions answered at the same time; the others wait in the queue
 WAITING = 200
 
@@ -34,7 +37,8 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
     with gr.Blocks(title=copy.PRODUCT, analytics_enabled=False, fill_width=True) as page:
         header = _html("header")
         with gr.Column(elem_id="talk"):
-            welcome = _html("welcome")
+            with gr.Column(elem_id="welcome"):
+                welcome, examples = _html("greeting"), _html("examples")
             _html("history")
             with gr.Row(elem_id="live", elem_classes="turn"):
                 answer, evidence = _html("live-answer"), _html("live-evidence")
@@ -56,13 +60,16 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
                 )
                 send = gr.Button(copy.ASK, variant="primary", elem_id="send", scale=0)
             _html("footnote", render.footnote())
+        other_scope = gr.Button(visible="hidden", elem_id="other-scope")  # scope.js presses it
         conversation, scope = gr.JSON([], visible="hidden"), gr.JSON({}, visible="hidden")
 
+        # Of Gradio's events only a question goes through its queue: a queued one that ends in the very moment in which
+        # another begins closes the connection on which that one's answer would come.
         page.load(
             chat.first_screen,
             outputs=[header, welcome],
             show_progress="hidden",
-            concurrency_limit=AT_ONCE,
+            queue=False,
             api_visibility="private",
         )
         kept = page.load(None, outputs=[box, conversation], js="() => councilChat.start()")
@@ -72,11 +79,21 @@ def build_chat(assistant: Assistant, library: Library, desk: Desk, told: Told | 
             "outputs": [scope_panel, scope],
             "js": "() => [councilChat.scope.sent()]",
             "show_progress": "hidden",
-            "concurrency_limit": AT_ONCE,
+            "queue": False,
+            "api_visibility": "private",
+        }
+        suggest = {
+            "fn": chat.examples,
+            "inputs": [scope],
+            "outputs": [examples],
+            "js": "() => [councilChat.scope.sent()]",
+            "show_progress": "hidden",
+            "queue": False,
             "api_visibility": "private",
         }
         settle = {"fn": None, "inputs": [scope], "js": "(known) => councilChat.scope.settle(known)"}
-        kept.then(**offer).success(**settle).then(None, js="() => councilChat.askLinked()")
+        kept.then(**offer).success(**settle).then(None, js="() => councilChat.askLinked()").then(**suggest)
+        other_scope.click(**suggest, trigger_mode="always_last")
         scope_open.click(**offer).success(**settle).then(None, js="() => councilChat.scope.open()")
         asked = gr.on(
             [box.submit, send.click],

@@ -17,10 +17,10 @@ from corpus.clean import tidy
 from corpus.report import Report, Span
 from qa.answer import Answer, AnswerStatus, Citation, Nearest, Scope
 from ui import clipboard, copy
-from ui.blocks import blocks
+from ui.blocks import blocks, wholes
 from ui.compared import bars
 from ui.conversation.exchange import Exchange, kept_by_page
-from ui.examples import Example
+from ui.examples.example import Example
 from ui.scope import Choice, FindReport, as_sent, conditions, link_query, offered, understood
 
 LONGEST_LINK = 7_500  # characters of a query: the server takes addresses of 8,192
@@ -30,6 +30,7 @@ _MOST_UNFILTERED = 8  # names of a list that needs no box to shorten it
 
 _TEMPLATES = templates("ui")
 _TEMPLATES.globals |= {"copy": copy, "max_comment": MAX_COMMENT}
+_TEMPLATES.filters["wholes"] = wholes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,14 @@ def header(reports: Sequence[Report]) -> str:
     return _TEMPLATES.get_template("header.html").render(summary=copy.library_summary(len(reports), years))
 
 
-def welcome(reports: Sequence[Report], examples: Sequence[Example]) -> str:
-    """The first screen: what the chat is for with example questions, or how to ingest while there is no report."""
-    return _TEMPLATES.get_template("welcome.html").render(reports=reports, examples=examples)
+def welcome(reports: Sequence[Report]) -> str:
+    """The first screen: what the chat is for, or how to ingest while there is no report."""
+    return _TEMPLATES.get_template("welcome.html").render(reports=reports)
+
+
+def examples(questions: Sequence[Example], *, limited: bool) -> str:
+    """Below the welcome: questions to try, within what the person has limited the scope to."""
+    return _TEMPLATES.get_template("examples.html").render(examples=questions, limited=limited)
 
 
 def scope_bar() -> str:

@@ -121,6 +121,30 @@ def test_exported_feedback_is_a_question_file_that_scores(
     assert capsys.readouterr().out == Path("questions.jsonl").read_text("utf-8")
 
 
+def test_a_follow_up_is_kept_as_typed_and_as_understood_and_exported_as_understood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COUNCIL_QA_HOME", str(tmp_path / "home"))
+    with api_over(tmp_path / "home") as client:
+        uploaded(client, ("소방.txt", text_report("소방", "소방 인력은 317명임", "소방서장 : 김한별")))
+        first = asked(client, "소방 인력은 몇 명인가요?")
+        body = {
+            "question": "그럼 소방서장은?",
+            "conversation": [{name: first[name] for name in ("question", "answer")}],
+        }
+        followed = client.post("/v1/ask", json=body).json()
+        understood = followed["rewritten_question"]
+        assert followed["status"] == "answered"
+        assert understood
+        kept = rated(client, followed, "up", rewritten_question=understood)
+        assert (kept["question"], kept["rewritten_question"]) == (body["question"], understood)
+        rated(client, followed | {"id": "other", "question": "그건?"}, "down", rewritten_question="그건 언제인가요?")
+    assert run(["feedback", "export"]) == 0
+    right, draft = map(json.loads, capsys.readouterr().out.splitlines())
+    assert right["question"] == understood
+    assert (draft["question"], draft["asked"]) == ("그건 언제인가요?", "그건?")
+
+
 def test_an_export_without_feedback_is_empty_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["feedback", "export"]) == 0
     out, err = capsys.readouterr()

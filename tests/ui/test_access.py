@@ -194,7 +194,7 @@ def test_the_chat_answers_who_gives_the_browser_a_key_and_nobody_else(reports: P
         expect(page.locator(".thanks")).to_have_text(copy.FEEDBACK_THANKS)
         page.get_by_role("button", name=copy.SHARE).click()
         with page.expect_download() as download:
-            page.get_by_role("button", name=copy.SHARE_WAYS["md"]).click()
+            page.get_by_role("menuitem", name=copy.SHARE_WAYS["md"]).click()
         assert "317명" in download.value.path().read_text(encoding="utf-8")
         keys.revoke(key.id)
         page.get_by_role("button", name=copy.FEEDBACK_UP).click()

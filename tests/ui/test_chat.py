@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from api.desk import Desk
 from index.hits import Filters
-from qa.answer import Answer, AnswerStatus, Question, Turn
+from qa.answer import Answer, Question, Turn
 from tests.ui.reports import answered, cite, report_of
 from ui import chat, copy
 from ui.chat import Chat
@@ -154,22 +155,39 @@ def test_only_the_latest_turns_travel_and_each_is_limited() -> None:
     assert {len(turn.answer) for turn in turns} == {chat.MAX_EARLIER}
 
 
-def test_the_first_screen_shows_only_examples_that_are_answered_and_asks_for_them_once() -> None:
+def test_the_first_screen_does_not_wait_for_examples() -> None:
+    assistant = Scripted(ANSWER)
+    header, welcome = Chat(assistant, Shelf(REPORT), DESK).first_screen()  # type: ignore[arg-type]
+    assert "보고서 1건" in header
+    assert copy.WELCOME in welcome
+    assert not assistant.asked
+
+
+def test_examples_are_asked_once_for_each_scope_and_shown_only_if_they_are_answered() -> None:
+    assistant = Scripted(ANSWER)  # which answers something else than what is asked
+    page = Chat(assistant, Shelf(REPORT), DESK)  # type: ignore[arg-type]
+    scope = {"filters": {"years": ["2024"]}}
+    assert "data-ask=" not in asyncio.run(page.examples(scope))
+    asked = list(assistant.asked)
+    assert asked
+    assert {question.mode for question in asked} == {"extractive"}
+    assert {question.filters for question in asked} == {Filters(years=(2024,))}
+    assert "data-ask=" not in asyncio.run(page.examples(scope))
+    assert assistant.asked == asked
+    asyncio.run(page.examples({}))
+    assert assistant.asked != asked
+
+
+def test_no_example_is_sought_outside_the_scope() -> None:
     assistant = Scripted(ANSWER)
     page = Chat(assistant, Shelf(REPORT), DESK)  # type: ignore[arg-type]
-    (header, at_once), (_, welcome) = page.first_screen()
-    assert "보고서 1건" in header
-    assert copy.WELCOME in at_once, "nobody waits for the examples"
-    assert welcome.count("data-ask=") == len(assistant.asked) == 2
-    assert {question.mode for question in assistant.asked} == {"extractive"}
-    assert list(page.first_screen())[-1][1] == welcome
-    assert len(assistant.asked) == 2
-    refusing = Scripted(answered("없습니다.", status=AnswerStatus.NO_EVIDENCE))
-    assert "data-ask=" not in list(Chat(refusing, Shelf(REPORT), DESK).first_screen())[-1][1]  # type: ignore[arg-type]
+    asyncio.run(page.examples({"filters": {"departments": ["소방행정과"]}}))
+    assert not assistant.asked
 
 
 def test_an_empty_library_says_how_to_ingest() -> None:
     assistant = Scripted(ANSWER)
-    *_, (_, welcome) = Chat(assistant, Shelf(), DESK).first_screen()  # type: ignore[arg-type]
-    assert copy.EMPTY_LIBRARY_COMMAND in welcome
+    page = Chat(assistant, Shelf(), DESK)  # type: ignore[arg-type]
+    assert copy.EMPTY_LIBRARY_COMMAND in page.first_screen()[1]
+    assert "data-ask=" not in asyncio.run(page.examples({}))
     assert not assistant.asked

@@ -227,7 +227,10 @@ def test_a_file_is_uploaded_corrected_and_removed(staffed: tuple[str, dict[Role,
     expect(dialog).to_have_count(0)
     expect(name).to_have_text("체육 시설 <b>보고</b>")
     expect(page.get_by_role("button", name=copy.about(copy.EDIT, "체육 시설"))).to_be_focused()
-    expect(page.locator("#announcer")).to_contain_text("고쳤습니다")
+    said = copy.WORDS["saved"].format(title="체육 시설 <b>보고</b>")
+    expect(page.locator("#told")).to_have_text(said)
+    expect(page.locator("#told")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#announcer")).to_have_text(said)
 
     away = page.get_by_role("button", name=copy.about(copy.DELETE, "체육 시설"))
     away.click()
@@ -238,7 +241,9 @@ def test_a_file_is_uploaded_corrected_and_removed(staffed: tuple[str, dict[Role,
     away.click()
     dialog.get_by_role("button", name=copy.DELETE).click()
     expect(name).to_have_count(0)
-    expect(page.locator("#announcer")).to_contain_text("지웠습니다")
+    said = copy.WORDS["deleted"].format(title="체육 시설 <b>보고</b>")
+    expect(page.locator("#told")).to_have_text(said)
+    expect(page.locator("#announcer")).to_have_text(said)
 
 
 def test_an_upload_that_is_refused_says_why_and_can_be_sent_again(
@@ -281,6 +286,7 @@ def test_a_report_is_uploaded_and_asked_about(open_page: Open) -> None:
         file = {"name": "소방.txt", "mimeType": "text/plain", "buffer": text_report("소방", "소방 인력은 317명임")}
         page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
         expect(outcome(page, "소방.txt")).to_contain_text(chat.OUTCOMES["added"], timeout=ANSWER_MS)
+        expect(page.locator("#told")).to_have_text(copy.WORDS["uploaded"].format(done=1))
         page.locator(".reports").get_by_role("link", name=copy.ASK).click()
         expect(page.locator("#scope-bar .chip")).to_have_count(1, timeout=ANSWER_MS)
         ask(page, "소방 인력은 몇 명인가요?")

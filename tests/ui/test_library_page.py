@@ -27,6 +27,7 @@ from tests.ui.reports import META, report_of
 from ui.library import copy
 from ui.library import page as library_page
 from ui.library import reading as library_reading
+from ui.library.paging import MOST, Place
 from ui.library.reading import read_section
 from ui.library.render import outline, shelves
 
@@ -171,6 +172,50 @@ def test_a_branch_of_the_outline_is_open_where_one_is() -> None:
 
 
 # ------------------------------------------------------------------ a section
+
+
+def test_thousands_of_reports_come_in_pages_that_are_small_and_leave_none_out(app: FastAPI) -> None:
+    reports = [
+        replace(
+            report_of(),
+            id=f"{n:016x}",
+            metadata=Metadata(f"업무보고 {n}", f"{n % 40}과", f"20{10 + n % 16}", "업무보고"),
+        )
+        for n in range(3_000)
+    ]
+    app.state.library = Shelf(*reports)
+    client = of(app)
+    first = page(client, "/library")
+    assert len(client.get("/library").content) < 400_000
+    assert copy.shown(1, MOST, 3_000) in texts(first, "div[@id='shelves']/p")
+    assert texts(first, ".shelf", "h2")[0].endswith(copy.count(75)), "of the whole department"
+    assert [link.get("href") for link in find(first, ".pages", "a[@rel]")] == ["library?page=2"]
+    seen: list[str] = []
+    address: str | None = "/library"
+    while address:
+        tree = html.fromstring(client.get(address).text)
+        seen += texts(tree, ".name")
+        further = find(tree, ".pages", "a[@rel='next']")
+        address = f"/{further[0].get('href')}" if further else None
+    assert sorted(seen) == sorted(report.metadata.title for report in reports)
+    assert texts(page(client, "/library", q="보고 2999"), ".name") == ["업무보고 2999"]
+    of_2010 = page(client, "/library", year="2010", page="2")
+    assert texts(of_2010, ".pages", "*[@aria-current]") == ["2"]
+    assert [link.get("href") for link in find(of_2010, ".pages", "a[@rel='prev']")] == ["library?year=2010&page=1"]
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "x", "99999999999", "31"])
+def test_a_page_that_is_not_there_is_the_nearest_one(app: FastAPI, number: str) -> None:
+    app.state.library = Shelf(*(replace(report_of(), id=f"{n:016x}") for n in range(150)))
+    shown = texts(page(of(app), "/library", page=number), ".pages", "*[@aria-current]")
+    assert shown == (["2"] if number == "31" else ["1"])
+
+
+def test_the_pages_to_go_to_are_few() -> None:
+    assert Place.of(1, 0) == Place(1, 1, 0, 0)
+    assert Place.of(1, 3_000).named() == [1, 2, None, 30]
+    assert Place.of(15, 3_000).named() == [1, None, 14, 15, 16, None, 30]
+    assert Place.of(3, 300).named() == [1, 2, 3]
 
 
 def test_a_section_shows_its_lines_and_its_tables_with_header_cells_and_unit(app: FastAPI) -> None:

@@ -13,9 +13,10 @@ from corpus.report import Report
 from qa.answer import AnswerStatus, CitedCell, ComparedFigure, Nearest, Scope
 from tests.ui.reports import META, TEXT, answered, cite, report_of
 from ui import copy, render
+from ui.blocks import wholes
 from ui.clipboard import answer_with_sources
 from ui.conversation.exchange import Exchange
-from ui.examples import Example
+from ui.examples.example import Example
 
 HOSTILE = (
     '<script>alert(1)</script><img src=x onerror="alert(2)"> {{ 7*7 }} ${alert(3)} **굵게** '
@@ -90,6 +91,19 @@ def test_markers_of_known_citations_become_buttons_that_lead_to_their_cards() ->
     cards = Page(render.evidence_pane("t1", [cite(report, "3명이 부족함")], of(report)))
     assert cards.attributes("article", "id") == ["t1-c1"]
     assert cards.attributes("button", "data-back") == ["t1-c1"]
+
+
+def test_no_line_ends_between_a_figure_and_its_particle() -> None:
+    assert wholes("집행률(C/B)은 94.3%입니다. ") == [
+        ("집행률(C/B)은 ", False),
+        ("94.3%입니다.", True),
+        (" ", False),
+    ]
+    assert wholes("규모는 61㎡(정보자료실)임") == [("규모는 61㎡(정보자료실)임", False)]
+    report = report_of()
+    page = shown(answered("집행률은 72.5%입니다. [1]", cite(report, "72.5%")), report)
+    assert page.texts("span", class_="whole") == ["72.5%입니다."]
+    assert "집행률은 72.5%입니다. [1]" in page.texts("p")
 
 
 def test_lines_of_an_answer_are_paragraphs_and_dashes_are_list_items() -> None:
@@ -238,14 +252,24 @@ def test_the_nearest_sections_can_be_read_and_asked_about() -> None:
     assert not gone.texts("details")
 
 
+def test_a_nearest_section_without_a_heading_says_how_it_begins() -> None:
+    report = report_of()
+    passage = report.passages[0]
+    near = Nearest(report.id, META.title, META.department, META.date, (META.title,), passage.id)
+    first = render.passage_lines(passage.id, report)[0].before
+    assert Page(render.nearest_pane("t1", [near], of(report))).texts("p", class_="begins") == [first]
+    named = replace(near, section=("Ⅰ. 일반현황",))
+    assert not Page(render.nearest_pane("t1", [named], of(report))).texts("p", class_="begins")
+
+
 # ---------------------------------------------------------------------------------------------- the frame
 
 
 def test_the_first_screen_offers_questions_or_says_how_to_ingest() -> None:
     report = report_of()
-    page = Page(render.welcome([report], [Example("인력은 몇 명인가요?", META.title)]))
+    page = Page(render.examples([Example("인력은 몇 명인가요?", META.title, report.id, ())], limited=False))
     assert page.attributes("button", "data-ask") == ["인력은 몇 명인가요?"]
-    empty = Page(render.welcome([], []))
+    empty = Page(render.welcome([]))
     assert empty.texts("code") == [copy.EMPTY_LIBRARY_COMMAND]
     assert not empty.texts("button")
 
@@ -284,7 +308,7 @@ def hostile_turn() -> str:
             render.evidence_pane("t1", citations, of()),
             render.nearest_pane("t1", [near], find),
             render.header([report]),
-            render.welcome([report], [Example(HOSTILE, HOSTILE)]),
+            render.examples([Example(HOSTILE, HOSTILE, report.id, ())], limited=True),
             render.notice(HOSTILE),
         ]
     )

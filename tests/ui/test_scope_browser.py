@@ -77,6 +77,37 @@ def test_a_chosen_year_limits_every_answer_until_it_is_taken_back(server_url: st
     assert "24" in cited_dates(page)
 
 
+def test_the_first_screens_examples_are_those_of_the_chosen_report(server_url: str, open_page: Open) -> None:
+    report = document(server_url, "international-account-2019-2023.docx")
+    sources = "[...document.querySelectorAll('.examples .from')].map((from) => from.textContent)"
+    page = open_page(f"{server_url}/?report={report['document_id']}")
+    expect(page.get_by_role("heading", name=copy.EXAMPLES_WITHIN)).to_be_visible(timeout=ANSWER_MS)
+    assert set(page.evaluate(sources)) == {report["title"]}
+    chosen(page).get_by_role("button").click()
+    expect(page.get_by_role("heading", name=copy.EXAMPLES, exact=True)).to_be_visible(timeout=ANSWER_MS)
+    assert len(set(page.evaluate(sources))) > 2
+    choose(page, "2024년")
+    expect(page.get_by_role("heading", name=copy.EXAMPLES_WITHIN)).to_be_visible(timeout=ANSWER_MS)
+    assert not any("2023년" in question for question in page.locator(".examples .q").all_inner_texts())
+    question = page.locator(".examples button").first.get_attribute("data-ask")
+    assert question
+    page.locator(".examples button").first.click()
+    wait_for(page, question)
+    expect(page.locator("#live-answer .answer")).to_have_attribute("data-status", "answered")
+
+
+def test_a_panel_that_is_drawn_late_is_opened_all_the_same(server_url: str, open_page: Open) -> None:
+    page = open_page(server_url)
+    choose(page, "2023년")
+    page.evaluate("""() => {
+        const panel = document.getElementById("scope-dialog"), place = panel.parentNode;
+        panel.remove();
+        councilChat.scope.open();
+        setTimeout(() => place.append(panel), 150);
+    }""")
+    expect(page.locator("#scope-dialog [data-label='2024년']")).to_be_visible()
+
+
 def test_what_was_understood_is_taken_back_and_asked_again(server_url: str, open_page: Open) -> None:
     page = open_page(server_url)
     question = f"2023년 {STAFF}"

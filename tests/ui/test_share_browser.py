@@ -82,7 +82,9 @@ def test_a_thumb_down_with_a_reason_is_kept_exported_and_taken_back_by_a_thumb_u
     below.get_by_label(copy.FEEDBACK_COMMENT).fill("<b>2023년</b> 표입니다")
     below.get_by_role("button", name=copy.FEEDBACK_SEND).click()
     expect(below.locator(".thanks")).to_have_text(copy.FEEDBACK_THANKS)
-    expect(page.locator("#announcer")).to_have_text(copy.FEEDBACK_THANKS)
+    expect(page.locator("#announcer")).to_have_text(copy.FEEDBACK_SAVED)
+    expect(page.locator("#told")).to_have_text(copy.FEEDBACK_SAVED)
+    expect(page.locator("#told")).to_be_in_viewport(ratio=1)
     expect(below.locator("form")).to_be_hidden()
     expect(down).to_have_attribute("aria-pressed", "true")
     told = httpx.post(f"{url}/v1/ask", json={"question": FIGURE}, timeout=30).json()
@@ -204,13 +206,17 @@ def test_the_whole_conversation_is_downloaded_also_after_a_reload(url: str, open
     ask(page, FIGURE)
     expect(share).to_be_enabled()
     ask(page, "그럼 2021년은요?")
+    page.locator("#live-answer").get_by_role("button", name=copy.FEEDBACK_UP).click()
+    expect(page.locator("#told")).to_have_text(copy.FEEDBACK_SAVED)
+    [said] = kept(url, "그럼 2021년은요?")
+    assert "국내협력계정" in said["rewritten_question"]
     page.reload()
     expect(page.locator("#history .question")).to_have_count(2, timeout=ANSWER_MS)
     files = {}
     for way in ("docx", "md"):
         share.click()
         with page.expect_download() as download:
-            page.get_by_role("button", name=copy.SHARE_WAYS[way]).click()
+            page.get_by_role("menuitem", name=copy.SHARE_WAYS[way]).click()
         files[way] = tmp_path / download.value.suggested_filename
         download.value.save_as(files[way])
         assert files[way].name.startswith("의회보고서-질의응답-20")
@@ -227,10 +233,38 @@ def test_the_whole_conversation_is_downloaded_also_after_a_reload(url: str, open
 
     share.click()
     page.route("**/conversation.docx", lambda route: route.abort())
-    page.get_by_role("button", name=copy.SHARE_WAYS["docx"]).click()
+    page.get_by_role("menuitem", name=copy.SHARE_WAYS["docx"]).click()
     expect(page.get_by_role("alert").filter(has_text=copy.SHARE_LOST)).to_be_visible()
     page.keyboard.press("Escape")
     expect(share).to_be_focused()
+
+
+def test_the_menu_is_used_by_keys_alone(url: str, open_page: Open) -> None:
+    page = open_page(url)
+    ask(page, FIGURE)
+    share, menu = page.get_by_role("button", name=copy.SHARE), page.get_by_role("menu", name=copy.SHARE)
+    first, second, last = (page.get_by_role("menuitem", name=name) for name in copy.SHARE_WAYS.values())
+    for key in ("Enter", "Space", "ArrowDown"):
+        share.press(key)
+        expect(first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(menu).to_be_hidden()
+        expect(share).to_be_focused()
+    share.press("Enter")
+    for key, item in (("ArrowDown", second), ("End", last), ("ArrowDown", first), ("ArrowUp", last), ("Home", first)):
+        page.keyboard.press(key)
+        expect(item).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(menu).to_be_hidden()
+    expect(page.get_by_role("button", name=copy.NEW_CONVERSATION)).to_be_focused()
+    share.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    expect(menu).to_be_hidden()
+    expect(page.get_by_role("link", name=copy.LIBRARY)).to_be_focused()
+    share.click()
+    expect(menu).to_be_visible()
+    page.locator("#live-answer .answer").click()
+    expect(menu).to_be_hidden()
 
 
 def test_a_print_has_answers_and_quotes_black_on_white_and_says_where_it_is_from(
@@ -256,3 +290,28 @@ def test_a_print_has_answers_and_quotes_black_on_white_and_says_where_it_is_from
     assert picture.getpixel((2, 2)) == picture.getpixel((int(width) - 3, 40)) == 255
     assert sum(picture.histogram()[200:]) > 0.8 * width * height
     expect(page.locator("#printed")).to_have_count(0)
+
+
+def test_a_print_of_a_wide_table_breaks_no_word_and_no_figure(server_url: str, open_page: Open, tmp_path: Path) -> None:
+    page = open_page(server_url, width=820)
+    ask(page, "시장비서실 정원은 2023년과 2024년에 각각 몇 명인가요?")
+    ask(page, "2024년 다문화담당관의 정원은 몇 명인가요?")
+    printed = tmp_path / "print.pdf"
+    page.pdf(path=printed, prefer_css_page_size=True)
+    with pypdfium2.PdfDocument(printed) as pdf:
+        words = " ".join(sheet.get_textpage().get_text_range() for sheet in pdf).split()
+    assert {
+        "별정직",
+        "4급상당",
+        "7~9급상당",
+        "정원",
+        "총계",
+        "외국인이민담당관",
+        "77/74",
+        "18/16",
+        "관리운영계",
+    } <= set(words)
+    for grid in page.locator("#talk .card .grid").all():
+        letters, whole = grid.evaluate("grid => [+grid.style.getPropertyValue('--fit'), !grid.matches('.too-wide')]")
+        assert whole
+        assert 0.55 <= letters <= 1

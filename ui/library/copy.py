@@ -26,6 +26,9 @@ SUBMIT: Final = "찾기"
 NOTHING_FOUND: Final = "조건에 맞는 보고서가 없습니다"
 NOTHING_FOUND_HINT: Final = "낱말을 줄이거나 부서·연도·종류를 ‘모든 …’으로 바꾸어 보세요."
 SHOW_ALL: Final = "모든 보고서 보기"
+PAGES_OF_LIST: Final = "목록의 쪽"
+PAGE_BEFORE: Final = "이전"
+PAGE_AFTER: Final = "다음"
 NO_DEPARTMENT: Final = "부서가 적히지 않은 보고서"
 NO_YEAR: Final = "날짜 없음"
 EMPTY: Final = "아직 등록된 보고서가 없습니다"
@@ -108,7 +111,7 @@ WORDS: Final[dict[str, str]] = {
     "failed": "서버가 요청을 처리하지 못했습니다. 잠시 뒤 다시 눌러 주세요.",
     "keyTaken": "담당자 열쇠를 확인했습니다. 이제 보고서를 올리고 고칠 수 있습니다.",
     "keyLeft": "담당자 열쇠를 지웠습니다.",
-    "saved": "고쳤습니다: {title}",
+    "saved": "저장했습니다: {title}",
     "deleted": "지웠습니다: {title}",
     "folder": "폴더는 올릴 수 없습니다. 안에 있는 파일을 골라 주세요.",
     "waiting": "차례를 기다립니다",
@@ -118,6 +121,8 @@ WORDS: Final[dict[str, str]] = {
     "lost": "서버와 연결이 끊겨 다시 잇고 있습니다",
     **copy.OUTCOMES,
     "notDone": "끝나지 않음",
+    "uploaded": "파일 {done}개를 등록했습니다. 이제 질문하면 여기에서도 답을 찾습니다.",
+    "uploadedPartly": "파일 {done}개를 등록했고, {wrong}개는 살펴보아야 합니다. 목록에서 까닭을 확인해 주세요.",
     "progress": "파일 {total}개 가운데 {done}개 끝남",
 }
 
@@ -125,6 +130,16 @@ WORDS: Final[dict[str, str]] = {
 def count(reports: int) -> str:
     """How many reports: "보고서 12건"."""
     return f"보고서 {reports:,}건"
+
+
+def shown(first: int, last: int, found: int) -> str:
+    """Which reports of all found stand here: "보고서 312건 가운데 101–200번째"."""
+    return count(found) if (first, last) == (1, found) else f"{count(found)} 가운데 {first:,}–{last:,}번째"
+
+
+def page_of_list(number: int) -> str:
+    """The accessible name of what leads to a page of the list."""
+    return f"목록 {number:,}쪽"
 
 
 def year(year: int | None) -> str:

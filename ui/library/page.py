@@ -25,9 +25,9 @@ from ui.theme import FONTS
 
 STYLES = (
     *("colours.css", "page.css", "evidence.css", "narrow.css"),  # of the chat: header, tables, phones
-    *("frame.css", "library.css", "outline.css", "reading.css", "staff.css"),
+    *("frame.css", "header.css", "library.css", "outline.css", "reading.css", "staff.css", "told.css"),
 )
-SCRIPTS = ("theme.js", "library.js", "staff.js", "upload.js")
+SCRIPTS = ("theme.js", "header.js", "told.js", "library.js", "staff.js", "upload.js")
 NOT_KEPT = {"Cache-Control": "no-store"}  # a removed report must not live on in a browser
 
 router = APIRouter(prefix="/library", include_in_schema=False, default_response_class=HTMLResponse)
@@ -37,9 +37,9 @@ Word = Annotated[str, Query(max_length=200)]
 @router.get("")
 def reports(
     request: Request, library: TheLibrary, settings: TheSettings,
-    q: Word = "", department: Word = "", year: Word = "", kind: Word = "",
+    q: Word = "", department: Word = "", year: Word = "", kind: Word = "", page: Word = "1",
 ) -> HTMLResponse:  # fmt: skip
-    """All reports, or those that are wanted."""
+    """All reports, or those that are wanted, a page at a time."""
     wanted = render.Wanted(q.strip(), department.strip(), year.strip(), kind.strip())
     filters = Filters(
         years=(int(wanted.year) if wanted.year.isdecimal() else 0,) if wanted.year else (),
@@ -47,7 +47,8 @@ def reports(
         kinds=tuple(filter(None, [wanted.kind])),
     )
     known = library.store.reports()
-    return _html(render.list_page(_frame(request, settings, "./", known), matching(known, filters, wanted.q), wanted))
+    found = matching(known, filters, wanted.q)
+    return _html(render.list_page(_frame(request, settings, "./", known), found, wanted, _number(page) or 1))
 
 
 @router.get("/{document_id}")

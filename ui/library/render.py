@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from operator import attrgetter
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from api.markup import templates
 from corpus.report import Metadata, Report
 from ui import copy
 from ui.library import copy as library_copy
+from ui.library.paging import Place
 from ui.library.reading import Reading
 
 _TEMPLATES = templates("ui")
@@ -46,6 +48,10 @@ class Wanted:
     def __bool__(self) -> bool:
         return bool(self.q or self.department or self.year or self.kind)
 
+    def query(self, page: int) -> str:
+        """The query of the address of a page of the same list."""
+        return urlencode({name: value for name, value in asdict(self).items() if value} | {"page": page})
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -62,15 +68,18 @@ class Node:
 Shelf = tuple[str, list[tuple[int | None, list[Report]]]]  # a department, its years, their reports
 
 
-def list_page(frame: Frame, found: Sequence[Report], wanted: Wanted) -> str:
-    """The reports by department and year, the newest first."""
+def list_page(frame: Frame, found: Sequence[Report], wanted: Wanted, page: int = 1) -> str:
+    """The reports by department and year, the newest first; of many those of one page."""
     departments, kinds = (
         sorted({str(getattr(meta, name)) for meta in frame.known} - {""}) for name in ("department", "kind")
     )
     years = sorted({meta.year for meta in frame.known if meta.year}, reverse=True)
     choices = {"department": departments, "year": [str(year) for year in years], "kind": kinds}
+    place = Place.of(page, len(found))
+    in_order = [report for _, years in shelves(found) for _, reports in years for report in reports]
     return _page(
-        frame, "library.html", shelves=list(shelves(found)), found=len(found), wanted=wanted, choices=choices
+        frame, "library.html", shelves=list(shelves(place.cut(in_order))), found=len(found), wanted=wanted,
+        choices=choices, place=place, of_department=Counter(report.metadata.department for report in found),
     )  # fmt: skip
 
 

@@ -217,7 +217,7 @@
       turn = asked.dataset.turn;
       state = null;
       box().placeholder = asked.dataset.placeholder;
-      asked.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+      requestAnimationFrame(() => requestAnimationFrame(begin));
     }
     if (asked.dataset.state === state) return;
     state = asked.dataset.state;
@@ -226,6 +226,12 @@
       announce(asked.querySelector(".answer")?.textContent.replace(/\s+/g, " ").trim() ?? "");
       showQuotes();
     }
+  }
+
+  /* Once the question box is one line again: the page ends where that ends. */
+  function begin() {
+    const behavior = calm.matches ? "auto" : "smooth";
+    document.querySelector("#live-answer [data-turn]")?.scrollIntoView({ block: "start", behavior });
   }
 
   /* A wide table shows its cited cell. */

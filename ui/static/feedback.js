@@ -33,7 +33,8 @@
     if (busy.has(feedback)) return;
     busy.add(feedback);
     const { rewritten, ...answer } = JSON.parse(feedback.closest("[data-answer]").dataset.answer);
-    const failure = await councilChat.post("v1/feedback", { ...answer, rating, ...said }, feedback.dataset).then(
+    const body = { ...answer, rewritten_question: rewritten, rating, ...said };
+    const failure = await councilChat.post("v1/feedback", body, feedback.dataset).then(
       () => "",
       (error) => error.message
     );
@@ -44,7 +45,7 @@
       button.setAttribute("aria-pressed", String(button.dataset.feedback === rating));
     close(parts, form.contains(document.activeElement));
     thanks.textContent = feedback.dataset.thanks;
-    councilChat.announce(feedback.dataset.thanks);
+    councilTold.tell(feedback.dataset.saved);
   }
 
   document.addEventListener("click", (event) => {

@@ -6,10 +6,12 @@
   const KEPT = "council-qa-scope";
   const MOST = { document_ids: 200 }; // as the server takes them
   const MOST_NAMES = 50;
+  const PATIENCE = 300; // ms between the last change of the scope and a look for examples within it
 
   let chosen = []; // {field, value, label}
   let again = null; // the question that is asked again, what is ignored for it, and what it is limited to
   let readable = true; // what a link said
+  let settling = 0;
 
   const within = (selector) => document.querySelector(`#scope-bar ${selector}`);
   const panel = () => document.getElementById("scope-dialog");
@@ -72,6 +74,13 @@
     within(".scope-note").textContent = "";
     draw();
     councilChat.announce(said);
+    clearTimeout(settling);
+    settling = setTimeout(suggest, PATIENCE);
+  }
+
+  /* The first screen's examples are those of the scope. */
+  function suggest() {
+    if (!document.querySelector("#talk [data-turn]")) document.getElementById("other-scope").click();
   }
 
   function draw() {
@@ -126,8 +135,10 @@
 
   // ------------------------------------------------------------------ the panel
 
-  function open() {
+  /* On a busy machine the panel is drawn some frames after it has come. */
+  function open(frames = 120) {
     const dialog = panel();
+    if (!dialog && frames) return requestAnimationFrame(() => open(frames - 1));
     if (!dialog || dialog.open) return;
     dialog.addEventListener("close", () => document.getElementById("scope-open").focus(), { once: true });
     dialog.showModal();

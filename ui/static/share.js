@@ -3,6 +3,7 @@
   const menu = () => document.querySelector(".share");
   const opener = () => document.getElementById("share");
   const ways = () => document.getElementById("share-ways");
+  const items = () => [...ways().querySelectorAll("[role=menuitem]")];
 
   /* Posts JSON; an error's message tells people what to do, from the sentences `lost` and `noKey` or the server's own. */
   async function post(address, body, { lost, noKey }) {
@@ -46,20 +47,37 @@
     }
     toggle(false);
     opener().focus();
-    councilChat.announce(menu().dataset.shared);
+    councilTold.tell(menu().dataset.shared);
   }
 
   document.addEventListener("click", (event) => {
     const way = event.target.closest?.("[data-share]");
     if (way) share(way.dataset.share);
-    else if (event.target.closest?.("#share")) toggle(ways().hidden);
-    else if (ways()?.hidden === false && !event.target.closest?.(".share")) toggle(false);
+    else if (event.target.closest?.("#share")) {
+      toggle(ways().hidden);
+      if (!ways().hidden && event.detail === 0) items()[0].focus(); // pressed by a key
+    } else if (ways()?.hidden === false && !event.target.closest?.(".share")) toggle(false);
   });
 
+  /* The keys of a menu: arrows go round, Escape closes it and goes back, Tab closes it and goes on. */
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || ways()?.hidden !== false) return;
-    toggle(false);
-    opener().focus();
+    if (event.target === opener() && event.key === "ArrowDown") toggle(true);
+    if (ways()?.hidden !== false) return;
+    if (event.key === "Escape") {
+      toggle(false);
+      opener().focus();
+    }
+    const at = items().indexOf(event.target);
+    if (at < 0 && event.target !== opener()) return;
+    const last = items().length - 1;
+    const next = { ArrowDown: at < last ? at + 1 : 0, ArrowUp: at > 0 ? at - 1 : last, Home: 0, End: last }[event.key];
+    if (event.key === "Tab") {
+      opener().focus(); // the key goes on from there
+      toggle(false);
+    } else if (next !== undefined) {
+      event.preventDefault();
+      items()[next].focus();
+    }
   });
 
   /* There is something to take along once an answer stands on the page. */

@@ -1,7 +1,7 @@
 /* What staff do on the library's pages: give their key, correct what is known of a report, remove it. */
 (() => {
   const KEY = "council-qa-staff-key"; // of this tab alone; it goes out in a header, never in an address
-  const { announce, refresh, say } = window.councilLibrary;
+  const { refresh, say } = window.councilLibrary;
   const byId = (id) => document.getElementById(id);
   const rootOf = () => document.body.dataset.root;
   const isFree = () => document.body.dataset.free !== undefined;
@@ -83,7 +83,7 @@
     }
     byId("key-dialog").close();
     show();
-    announce(say("keyTaken"));
+    councilTold.tell(say("keyTaken"));
   }
 
   // ------------------------------------------------------------------ the two other dialogs
@@ -122,7 +122,7 @@
       const fields = Object.fromEntries(changed.map((input) => [input.name, input.value.trim()]));
       const now = await send("PATCH", `v1/documents/${report.report}`, fields);
       await refresh();
-      announce(say("saved", { title: now.title }));
+      councilTold.tell(say("saved", { title: now.title }));
     }
     dialog.close();
     byId(`edit-${report.report}`)?.focus({ preventScroll: true });
@@ -131,9 +131,13 @@
   async function remove(dialog) {
     await send("DELETE", `v1/documents/${report.report}`);
     dialog.close();
-    if (!byId("shelves")) return location.assign(`${rootOf()}library`);
+    const deleted = say("deleted", { title: report.name });
+    if (!byId("shelves")) {
+      councilTold.tellNext(deleted);
+      return location.assign(`${rootOf()}library`);
+    }
     await refresh();
-    announce(say("deleted", { title: report.name }));
+    councilTold.tell(deleted);
     byId("main").focus({ preventScroll: true });
   }
 
@@ -179,7 +183,7 @@
     else if (staff !== undefined && sessionStorage.getItem(KEY) === null) askForKey();
     else {
       forget();
-      announce(say("keyLeft"));
+      councilTold.tell(say("keyLeft"));
     }
   });
 

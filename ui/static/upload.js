@@ -155,6 +155,13 @@
       }
     }
     await refresh();
+    sayHowItEnded(batch);
+  }
+
+  function sayHowItEnded(batch) {
+    const done = batch.filter((row) => ["added", "updated", "unchanged"].includes(row.element.dataset.state)).length;
+    const wrong = batch.length - done;
+    councilTold.tell(say(wrong ? "uploadedPartly" : "uploaded", { done, wrong }), { warning: wrong > 0 });
   }
 
   /* What a job says of each file; whether it goes on. */
