@@ -21,12 +21,13 @@ from numpy.typing import NDArray
 from index.hits import Filters, Hit
 from index.library import Library
 from index.morphemes import Morphemes
+from qa import messages
 from qa.answer import Answer, AnswerStatus, Question
 from qa.asking import Asking, Drafted, Found, Scoped, Understood
 from qa.figures import without_years
 from qa.steps.comparison import Side
 from qa.steps.confidence import Confidence, about_something_else, confidence_row, surely_lacking, years_told
-from qa.steps.conversation import stand_alone
+from qa.steps.conversation import is_small_talk, stand_alone
 from qa.steps.evidence import EvidenceFinder
 from qa.steps.grounding import grounded
 from qa.steps.missing import missing
@@ -178,6 +179,8 @@ class Assistant:
         )
 
     def _written(self, asking: Drafted, status: AnswerStatus) -> Written:
+        if is_small_talk(asking.question.text, self._morphemes):
+            return Written(messages.SMALL_TALK)
         if status is AnswerStatus.ANSWERED:
             return answered(asking.draft, asking.question.max_citations)
         return refused(
@@ -191,7 +194,7 @@ class Assistant:
 
     def _judged(self, asking: Drafted) -> tuple[AnswerStatus, float]:
         """How the ask ends, and the probability that the reports answer; 0 where nothing was found."""
-        if not asking.evidence.candidates:
+        if not asking.evidence.candidates or is_small_talk(asking.question.text, self._morphemes):
             return AnswerStatus.NO_EVIDENCE, 0.0
         if not asking.draft.statements:
             return AnswerStatus.WEAK_EVIDENCE, 0.0

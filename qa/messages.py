@@ -12,6 +12,8 @@ _LONGEST_PLACE = 60  # characters of the nearest place's title and heading; a re
 
 EMPTY_LIBRARY = "아직 보고서가 없습니다. `council-qa ingest 폴더` 명령으로 보고서를 넣은 뒤 다시 물어 주세요."
 
+SMALL_TALK = "무엇을 찾아 드릴까요? 보고서에 적힌 사실·수치·계획을 물어보시면 근거와 함께 답해 드립니다."
+
 
 def no_evidence(scope: Scope, nearest: Sequence[Nearest]) -> str:
     """Nothing found: what was searched and where to look instead."""

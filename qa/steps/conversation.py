@@ -140,6 +140,14 @@ def _says_nothing(text: str, morphemes: Morphemes) -> bool:
     return talk and _ATTRIBUTE.search(text) is None
 
 
+def is_small_talk(text: str, morphemes: Morphemes) -> bool:
+    """Whether somebody greets or thanks, and asks nothing: "안녕하세요", but not "감사담당관 정원"."""
+    asks = _ATTRIBUTE.search(text) or _INTERROGATIVE.search(text)
+    talk = _small_talk()
+    names = morphemes.nouns(text) - function_words()
+    return not asks and talk.search(text) is not None and all(map(talk.match, names))
+
+
 @cache
 def _small_talk() -> re.Pattern[str]:
     return re.compile(rf"^\W*(?:{'|'.join(vocabulary('forms.toml')['small_talk']['opens'])})", re.IGNORECASE)

@@ -207,7 +207,7 @@ def _shape(asked: Understanding, view: UnitView) -> tuple[float, ...]:
         float(expects in (Expects.NAME, Expects.PLACE) and row),
         float(reason and sentence),
         float(row and expects in _VALUES),
-        float(row and expects in _VALUES and bool(label) and squeezed(label) in squeezed(asked.text)),
+        float(row and expects in _VALUES and bool(view.label_bigrams) and squeezed(label) in squeezed(asked.text)),
         listed * min(items - 1, 6) / 6,
         listed * children,
         explained * children,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.report import Passage, Report, Table, Unit, UnitKind
 from index.morphemes import Morphemes
-from qa.figures import Figure, Period, figures_in, months_in, quarters_in, years_in
+from qa.figures import Figure, Period, figures_in, months_in, quarters_in, without_years, years_in
 from qa.steps.items import item_counts
 from qa.steps.letters import bigrams, squeezed
 from qa.steps.word_vectors import WordIds, WordVectors
@@ -41,7 +41,7 @@ class UnitView:
     trail_terms: frozenset[str]
     bigrams: frozenset[str]
     context_bigrams: frozenset[str]
-    label_bigrams: frozenset[str]
+    label_bigrams: frozenset[str]  # without its years, which name a time and no thing
     word_ids: WordIds  # of `terms`, in the table of word vectors
     context_word_ids: WordIds  # of `context_terms` and `trail_terms`
     figures: tuple[Figure, ...]
@@ -118,7 +118,7 @@ class ViewMaker:
             trail_terms=trail_terms,
             bigrams=bigrams(text),
             context_bigrams=bigrams(context),
-            label_bigrams=bigrams(label),
+            label_bigrams=bigrams(without_years(label, years_in(label))),
             word_ids=self._vectors.ids(terms),
             context_word_ids=self._vectors.ids(context_terms | trail_terms),
             figures=figures_in(text),

@@ -20,7 +20,7 @@ def judged(count: int) -> list[Judged]:
 
 
 def test_what_tells_answerable_questions_apart_is_learnt_and_the_threshold_keeps_most_of_them() -> None:
-    questions = judged(400)
+    questions = judged(600)
     model, figures = fit_confidence(questions)
     kept = [model.probability(q.row) >= 0.5 for q in questions if q.answerable]
     refused = [model.probability(q.row) < 0.5 for q in questions if not q.answerable]

@@ -2,7 +2,7 @@ import pytest
 
 from index.morphemes import Morphemes
 from qa.answer import Question, Turn
-from qa.steps.conversation import stand_alone
+from qa.steps.conversation import is_small_talk, stand_alone
 
 
 def completed(*questions: str) -> str:
@@ -123,3 +123,22 @@ def test_what_says_all_itself_or_nothing_at_all_is_left_as_it_is(said: str) -> N
 )
 def test_what_names_only_one_of_the_two_is_completed_in_good_korean(said: str, whole: str) -> None:
     assert completed("2024년 국제협력담당관 집행률은 얼마인가요?", said) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "talk"),
+    [
+        ("안녕하세요", True),
+        ("고맙습니다!", True),
+        ("네 알겠습니다", True),
+        ("수고하셨어요", True),
+        ("thank you", True),
+        ("안녕하세요, 시장비서실 정원은 몇 명인가요?", False),
+        ("감사담당관 정원", False),
+        ("감사위원회는 무엇을 하나요?", False),
+        ("예산", False),
+        ("네 시에 열린 행사", False),
+    ],
+)
+def test_greetings_and_thanks_are_known_from_questions(text: str, talk: bool) -> None:
+    assert is_small_talk(text, Morphemes()) is talk
