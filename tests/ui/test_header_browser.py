@@ -55,6 +55,14 @@ def test_header_and_question_box_cover_nothing_that_has_the_focus(
     assert True not in found
 
 
+def stand_still(page: Page) -> None:
+    """Wait until the page has scrolled as far as it was asked to."""
+    before = -1.0
+    while (now := page.evaluate("scrollY")) != before:
+        before = now
+        page.wait_for_timeout(300)
+
+
 def test_the_header_stays_in_sight_and_leaves_a_low_window_while_one_reads_on(server_url: str, open_page: Open) -> None:
     page = open_page(server_url, height=800)
     for _ in range(2):
@@ -62,6 +70,7 @@ def test_the_header_stays_in_sight_and_leaves_a_low_window_while_one_reads_on(se
     again = page.get_by_role("button", name=copy.NEW_CONVERSATION)
     page.mouse.wheel(0, -2000)
     page.mouse.wheel(0, 500)
+    stand_still(page)  # a wheel turns on for a while, and would scroll on in the lower window
     expect(again).to_be_in_viewport(ratio=1)
     page.set_viewport_size({"width": 740, "height": 360})
     page.evaluate("scrollTo(0, 0)")
