@@ -140,8 +140,13 @@
     const dialog = panel();
     if (!dialog && frames) return requestAnimationFrame(() => open(frames - 1));
     if (!dialog || dialog.open) return;
-    dialog.addEventListener("close", () => document.getElementById("scope-open").focus(), { once: true });
+    dialog.addEventListener("close", returnFocus, { once: true });
     dialog.showModal();
+  }
+
+  /* To what opened the panel, unless somebody was quicker and types a question already. */
+  function returnFocus() {
+    if (!document.activeElement?.matches("textarea, input")) document.getElementById("scope-open").focus();
   }
 
   function filter(input) {
